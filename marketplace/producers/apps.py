@@ -1,0 +1,7 @@
+"""Producers (cooperatives, groups, companies, households) and their members."""
+
+from django.apps import AppConfig
+
+
+class ProducersConfig(AppConfig):
+    name = "marketplace.producers"

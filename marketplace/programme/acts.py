@@ -1,0 +1,112 @@
+"""What the office may do to a product: suspend its display, resume it, revoke its recognition, correct that.
+
+Each verb is one transaction that locks the product's row, appends an act and records `certificate.changed`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files import File
+from django.db import transaction
+
+from marketplace import outbox
+from marketplace.accounts.models import User
+from marketplace.programme.errors import NothingToCorrect, ReasonMissing, UnknownProduct
+from marketplace.programme.models import Act, ActKind, Decision, Level, RegisteredProduct
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationPaper:
+    """The decision that revokes: its number, day, body and scan. It takes effect at the start of `effective_on`."""
+
+    number: str
+    decided_on: date
+    effective_on: date
+    body: str
+    level: str = Level.PROVINCE
+    scan: File | None = None
+
+
+@transaction.atomic
+def suspend(product_code: str, *, actor: User | None, reason: str) -> Act:
+    """Take the product off every shelf at once; reversible. Raises ReasonMissing, UnknownProduct, NothingToCorrect."""
+    product = _locked(product_code)
+    if is_suspended(product):
+        raise NothingToCorrect(product_code)
+    return _append(product, ActKind.SUSPEND, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def resume(product_code: str, *, actor: User | None, reason: str) -> Act:
+    """End a suspension. Raises ReasonMissing, UnknownProduct, NothingToCorrect."""
+    product = _locked(product_code)
+    if not is_suspended(product):
+        raise NothingToCorrect(product_code)
+    return _append(product, ActKind.RESUME, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def revoke(product_code: str, *, paper: RevocationPaper, actor: User | None, reason: str) -> Act:
+    """Revoke by decision, from its effective day on. Raises ReasonMissing, UnknownProduct."""
+    product = _locked(product_code)
+    decision = Decision.objects.create(
+        kind=Decision.Kind.REVOCATION,
+        number=paper.number,
+        decided_on=paper.decided_on,
+        body=paper.body,
+        level=paper.level,
+        scan=paper.scan,
+        summary=reason,
+        recorded_by=actor,
+    )
+    return _append(
+        product, ActKind.REVOKE, actor=actor, reason=reason, decision=decision, effective_on=paper.effective_on
+    )
+
+
+@transaction.atomic
+def withdraw_revocation(product_code: str, *, actor: User | None, reason: str) -> Act:
+    """Correct a revocation entered by mistake: a new row undoes the last one. Raises NothingToCorrect."""
+    product = _locked(product_code)
+    last = product.acts.filter(kind=ActKind.REVOKE, corrected_by=None).order_by("-pk").first()
+    if last is None:
+        raise NothingToCorrect(product_code)
+    return _append(product, ActKind.WITHDRAW_REVOCATION, actor=actor, reason=reason, corrects=last)
+
+
+def is_suspended(product: RegisteredProduct) -> bool:
+    """True when the last word on the product's display is a suspension."""
+    last = product.acts.filter(kind__in=[ActKind.SUSPEND, ActKind.RESUME]).order_by("-pk").first()
+    return last is not None and last.kind == ActKind.SUSPEND
+
+
+def _locked(product_code: str) -> RegisteredProduct:
+    product = RegisteredProduct.objects.select_for_update().filter(code=product_code).first()
+    if product is None:
+        raise UnknownProduct([product_code])
+    return product
+
+
+def _append(
+    product: RegisteredProduct,
+    kind: ActKind,
+    *,
+    actor: User | None,
+    reason: str,
+    decision: Decision | None = None,
+    effective_on: date | None = None,
+    corrects: Act | None = None,
+) -> Act:
+    if not reason.strip():
+        raise ReasonMissing
+    act = Act.objects.create(
+        product=product,
+        kind=kind,
+        actor=actor,
+        reason=reason.strip(),
+        decision=decision,
+        effective_on=effective_on,
+        corrects=corrects,
+    )
+    outbox.record("certificate.changed", product.code)
+    return act

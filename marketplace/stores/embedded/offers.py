@@ -1,0 +1,76 @@
+"""What may be sold in a channel, and at which price: read without locks, refused before anything is written."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Coalesce
+
+from marketplace.stores.channels import selling_place
+from marketplace.stores.embedded.models import Product, Variant
+from marketplace.stores.errors import NotForSale, NotPriced, UnknownSku
+from marketplace.stores.records import Publication, Units
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A variant as one channel sells it."""
+
+    variant: Variant
+    channel: str
+    price_vnd: int | None
+    place: str
+
+    @property
+    def product(self) -> Product:
+        """The product it is a pack of."""
+        return self.variant.product
+
+    @property
+    def where(self) -> tuple[int, str]:
+        """The key of the stock row behind it."""
+        return self.variant.pk, self.place
+
+    def price(self) -> int:
+        """What one unit costs. Raises NotPriced."""
+        if self.price_vnd is None:
+            raise NotPriced(self.variant.sku, self.channel)
+        return self.price_vnd
+
+    def is_for_sale(self, on: date) -> bool:
+        """True when the product may be bought on `on`, the market's date."""
+        return publication_of(self.product).allows_sale(on)
+
+
+def read(lines: Collection[Units], channel: str) -> dict[str, Offer]:
+    """The offers behind these lines by SKU, in one query. Raises UnknownSku, UnknownChannel."""
+    skus = [line.sku for line in lines]
+    here = FilteredRelation("exceptions", condition=Q(exceptions__channel=channel))
+    rows = Variant.objects.filter(sku__in=skus).select_related("product").annotate(here=here)
+    offers = {}
+    for row in rows.annotate(price_here=Coalesce(F("here__price_vnd"), F("listed_price_vnd"))):
+        place = selling_place(channel, row.product.producer_code)
+        offers[row.sku] = Offer(row, channel, row.price_here, place)
+    for sku in skus:
+        if sku not in offers:
+            raise UnknownSku(sku)
+    return offers
+
+
+def refuse_not_for_sale(offers: Iterable[Offer], on: date) -> None:
+    """Raises NotForSale for the first product that may not be bought on `on`."""
+    for offer in offers:
+        if not offer.is_for_sale(on):
+            raise NotForSale(offer.product.code, on)
+
+
+def publication_of(product: Product) -> Publication:
+    """What was last published of a product."""
+    return Publication(
+        product.code,
+        product.stars,
+        product.certified_from,
+        product.certified_until,
+        may_be_bought=product.may_be_bought,
+    )

@@ -1,0 +1,8 @@
+"""Sign-in pages."""
+
+from django.apps import AppConfig
+
+
+class AccountConfig(AppConfig):
+    name = "storefront.account"
+    label = "storefront_account"

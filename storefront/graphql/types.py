@@ -1,0 +1,170 @@
+"""The types of the public schema."""
+
+import graphene
+
+from catalog_sync.indexes.base import text_in
+from marketplace.places.models import SalesPoint as SalesPointRow
+from marketplace.programme.models import Basis, ProductGroup
+from storefront.graphql.pages import Product as ProductOnPage
+
+Group = graphene.Enum("ProductGroup", [(name.upper(), name) for name in ProductGroup.values])
+CertificateBasis = graphene.Enum("CertificateBasis", [(name.upper(), name) for name in Basis.values])
+PUBLIC_CHANNELS = ("online", "pos-")
+
+
+class Price(graphene.ObjectType):
+    """A price in a channel open to the public, tax included."""
+
+    channel = graphene.String(required=True)
+    amount_vnd = graphene.Int(required=True, description="Whole đồng, tax included")
+
+
+class Variant(graphene.ObjectType):
+    """What is put on the counter: one pack, one size."""
+
+    sku = graphene.String(required=True)
+    name = graphene.String(required=True, lang=graphene.String(default_value="vi"))
+    prices = graphene.List(graphene.NonNull(Price), required=True)
+
+    @staticmethod
+    def resolve_name(variant, info, lang):
+        return text_in(variant.name, lang)
+
+    @staticmethod
+    def resolve_prices(variant, info):
+        channels = ["online", *sorted(channel for channel in variant.exceptions if channel.startswith("pos-"))]
+        found = [(channel, variant.price_in(channel)) for channel in channels]
+        return [Price(channel=channel, amount_vnd=amount) for channel, amount in found if amount is not None]
+
+
+class Certificate(graphene.ObjectType):
+    """What the stars rest on. Number, issuer and day are given only where the decision itself is on record."""
+
+    number = graphene.String()
+    issuer = graphene.String()
+    decided_on = graphene.Date()
+    in_force_from = graphene.Date(required=True, description="The first day on which it is certainly in force")
+    expires_on = graphene.Date(required=True, description="The last day on which it is certainly in force")
+    basis = CertificateBasis(required=True)
+
+
+class Producer(graphene.ObjectType):
+    """Who makes it."""
+
+    code = graphene.String(required=True)
+    name = graphene.String(required=True)
+
+
+class Product(graphene.ObjectType):
+    """A product whose certificate of three stars or more is in force today."""
+
+    code = graphene.String(required=True)
+    name = graphene.String(required=True, lang=graphene.String(default_value="vi"))
+    name_en = graphene.String()
+    stars = graphene.Int(required=True)
+    group = Group(required=True)
+    demo = graphene.Boolean(required=True, description="True for the fictional products of the demonstration")
+    certificate = graphene.Field(Certificate, required=True)
+    producer = graphene.Field(Producer)
+    commune = graphene.String()
+    variants = graphene.List(graphene.NonNull(Variant), required=True)
+
+    @staticmethod
+    def resolve_code(product: ProductOnPage, info):
+        return product.listing.code
+
+    @staticmethod
+    def resolve_name(product: ProductOnPage, info, lang):
+        return text_in(product.listing.names, lang)
+
+    @staticmethod
+    def resolve_name_en(product: ProductOnPage, info):
+        return product.listing.names.get("en")
+
+    @staticmethod
+    def resolve_stars(product: ProductOnPage, info):
+        return product.listing.stars
+
+    @staticmethod
+    def resolve_group(product: ProductOnPage, info):
+        return product.listing.group
+
+    @staticmethod
+    def resolve_demo(product: ProductOnPage, info):
+        return product.listing.illustrative
+
+    @staticmethod
+    def resolve_certificate(product: ProductOnPage, info):
+        row = product.page.certificates[product.listing.code]
+        decision = row.decision
+        return Certificate(
+            number=(decision and decision.number) or None,
+            issuer=decision and decision.body,
+            decided_on=decision and decision.decided_on,
+            in_force_from=product.listing.certified_from,
+            expires_on=product.listing.certified_until,
+            basis=row.basis,
+        )
+
+    @staticmethod
+    def resolve_producer(product: ProductOnPage, info):
+        listing = product.listing
+        return Producer(code=listing.producer_code, name=listing.producer_name) if listing.producer_code else None
+
+    @staticmethod
+    def resolve_commune(product: ProductOnPage, info):
+        return product.listing.commune_name or None
+
+    @staticmethod
+    def resolve_variants(product: ProductOnPage, info):
+        offer = product.page.offers.get(product.listing.code)
+        return offer.variants if offer else []
+
+
+class FacetValue(graphene.ObjectType):
+    """How many products choosing this value would leave."""
+
+    value = graphene.String(required=True)
+    label = graphene.String(required=True)
+    count = graphene.Int(required=True)
+
+
+class Facet(graphene.ObjectType):
+    """One way to narrow the answer."""
+
+    name = graphene.String(required=True)
+    values = graphene.List(graphene.NonNull(FacetValue), required=True)
+
+
+class ProductConnection(graphene.relay.Connection):
+    """A page of products, in the order of the search."""
+
+    class Meta:
+        node = Product
+
+    total_count = graphene.Int(required=True)
+    facets = graphene.List(graphene.NonNull(Facet), required=True)
+
+
+class SalesPoint(graphene.ObjectType):
+    """A shop that sells certified products. Where only the commune is known, its coordinates are left out."""
+
+    code = graphene.String(required=True)
+    name = graphene.String(required=True)
+    kind = graphene.String(required=True)
+    commune = graphene.String()
+    address = graphene.String()
+    opening_hours = graphene.String()
+    demo = graphene.Boolean(required=True)
+
+    @staticmethod
+    def resolve_code(point: SalesPointRow, info):
+        return point.slug
+
+    @staticmethod
+    def resolve_commune(point: SalesPointRow, info):
+        return point.commune.name if point.commune else None
+
+    @staticmethod
+    def resolve_demo(point: SalesPointRow, info):
+        return point.illustrative

@@ -1,0 +1,1 @@
+"""What every door stands on: design tokens, components, number filters, base context, access rules."""

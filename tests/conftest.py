@@ -1,0 +1,77 @@
+"""What every test stands on: a `var` folder of this run's own and, where no DATABASE_URL is given, a PostgreSQL in it.
+
+The server starts with the first test that asks for a database. Under xdist the first worker to need it starts it, the
+others join, and the last to leave stops it.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import environ
+import psutil
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from deploy import postgres
+
+if TYPE_CHECKING:
+    from marketplace.accounts.models import User
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _sweep_after_killed_runs()
+        os.environ["OCOP_VAR"] = tempfile.mkdtemp(prefix=f"ocop-tests-{os.getpid()}-")
+    _live_in(Path(os.environ["OCOP_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main")))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and "OCOP_VAR" in os.environ:
+        _remove(Path(os.environ["OCOP_VAR"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """pytest-django's own place to change the database before the first connection."""
+    if "DATABASE_URL" in os.environ:
+        yield
+        return
+    run = Path(os.environ["OCOP_VAR"])
+    os.environ["DATABASE_URL"] = postgres.start(run, throwaway=True)
+    connections.settings["default"].update(environ.Env.db_url_config(os.environ["DATABASE_URL"]))
+    yield
+    del os.environ["DATABASE_URL"]
+    postgres.stop(run, even_if_used=True)
+
+
+@pytest.fixture
+def officer(db: None) -> "User":
+    """An officer of the configured province."""
+    from tests.factories.people import province_officer  # noqa: PLC0415  models are not loaded when this file is
+
+    return province_officer()
+
+
+def _live_in(var: Path) -> None:
+    """Settings were read before this file was; what they derive from OCOP_VAR is pointed at `var` here."""
+    settings.VAR = var
+    settings.MEDIA_ROOT = var / "media"
+    settings.STATIC_ROOT = var / "static"
+    settings.CATALOGUE_INDEXES["default"]["OPTIONS"]["path"] = var / "index"
+
+
+def _sweep_after_killed_runs() -> None:
+    for folder in Path(tempfile.gettempdir()).glob("ocop-tests-*"):
+        pid = int(folder.name.split("-")[2])
+        if folder.stat().st_uid == os.geteuid() and not psutil.pid_exists(pid):
+            _remove(folder)
+
+
+def _remove(run: Path) -> None:
+    postgres.stop(run, even_if_used=True)
+    shutil.rmtree(run, ignore_errors=True)

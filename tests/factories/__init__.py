@@ -1,0 +1,1 @@
+"""Builders of the least that a test needs."""
