@@ -37,7 +37,7 @@ def compare(*, today: date | None = None) -> Drift:
     listable = {code for code, each in certificates.standings(today=today).items() if each.is_listable}
     built = {each.code: each.hash for each in listings.build(None, today=today)}
     indexed = {entry.code: entry.hash for entry in index.entries()}
-    published = {each.code: each.may_be_bought(today) for each in store.products()}
+    published = {each.code: each.is_for_sale(today) for each in store.products()}
     registered = set(RegisteredProduct.objects.values_list("code", flat=True))
     return Drift(
         leaked=sorted(indexed.keys() - listable),

@@ -4,7 +4,8 @@ import logging
 
 from celery import shared_task
 
-from catalog_sync import publishing, reconcile as reconciling
+from catalog_sync import publishing
+from catalog_sync import reconcile as reconciling
 
 logger = logging.getLogger(__name__)
 

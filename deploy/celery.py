@@ -1,7 +1,7 @@
 """The Celery application and its timetable.
 
-Without CELERY_BROKER_URL messages travel as files under `var/queue` (`deploy.queue`). A message is only a wake-up: what has to
-be done is in the database, so a lost one costs until the next entry of the timetable.
+Without CELERY_BROKER_URL messages travel as files under `var/queue` (`deploy.queue`). A message is only a wake-up: what
+has to be done is in the database, so a lost one costs until the next entry of the timetable.
 """
 
 import os

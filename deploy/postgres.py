@@ -1,8 +1,8 @@
 """PostgreSQL out of a wheel, for a machine that has no server of its own.
 
-Only the programs of the wheel are used (`initdb`, `pg_ctl`), not its Python side: that one believes any
-`postmaster.pid` (so a copied folder talks to the first one's server), counts dead processes among its users (so a server
-outlives them), opens every parent folder to everybody when it runs as root and adds a user to the machine. Here instead:
+Only the programs of the wheel are used (`initdb`, `pg_ctl`), not its Python side. That one believes any
+`postmaster.pid`, so a copied folder talks to the first one's server; it counts dead processes among its users, so a
+server outlives them; as root it opens every parent folder to everybody and adds a user to the machine. Here instead:
 
 * Who uses the server holds a shared lock on `var/postgres.users`, which the kernel drops with the process, however
   it ends. The last one to leave stops the server, unless somebody else is connected.
@@ -176,7 +176,7 @@ def _clear_remains(data: Path) -> None:
 
 def _works_in(process: psutil.Process, data: Path) -> bool:
     try:
-        return process.info["name"] == "postgres" and process.cwd() == str(data)
+        return (process.info["name"], process.cwd()) == ("postgres", str(data))
     except psutil.Error:
         return False
 

@@ -1,7 +1,7 @@
 """Celery's messages as files under `var/queue`.
 
-Kombu's own file transport has two habits that hurt under load: a reader may take a file that is still being written, and
-a process killed while it writes an exchange leaves an empty one that makes every later send fail. Here a message appears
+Kombu's own file transport has two habits that hurt: a reader may take a file that is still being written, and a
+process killed while it writes an exchange leaves an empty one that makes every later send fail. Here a message appears
 under its name only when it is whole, whoever manages to delete it has taken it, and bindings stay in memory.
 """
 
@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from time import time_ns
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
-from kombu.transport import filesystem, virtual
+from kombu.transport import virtual
 
 
 class Channel(virtual.Channel):
@@ -52,9 +52,14 @@ class Channel(virtual.Channel):
         return sorted(self.folder.glob(f"*.{queue}.msg"))
 
 
-class Transport(filesystem.Transport):
-    """Kombu's transport with our channel."""
+class Transport(virtual.Transport):
+    """What the address `filesystem://` means here."""
 
     Channel = Channel
+    implements = virtual.Transport.implements.extend(asynchronous=False, exchange_type=frozenset(["direct", "topic"]))
+    driver_type = driver_name = "filesystem"
     polling_interval = 0.05
-    global_state = virtual.BrokerState()
+    default_connection_params: ClassVar[dict[str, Any]] = {}
+
+    def driver_version(self) -> str:
+        return "files"

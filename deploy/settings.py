@@ -119,7 +119,7 @@ OUTBOX_CONSUMERS = {
     "producer.changed": ["catalog_sync.publishing.consume_producer"],
     "place.changed": ["catalog_sync.publishing.consume_place"],
     "market_date.changed": ["marketplace.stores.publication.consume_date", "catalog_sync.publishing.consume_date"],
-    "catalogue.rebuild": ["catalog_sync.publishing.consume_rebuild"],
+    "catalogue.rebuild": ["marketplace.stores.publication.consume_all", "catalog_sync.publishing.consume_rebuild"],
 }
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")

@@ -1,8 +1,8 @@
 """How root starts the embedded PostgreSQL, which refuses to run as root.
 
-The server runs under the owner of its folder. A folder that root makes is owned by a number that no account has, so that
-no other service of the machine shares it, and no user has to be added. Where that owner cannot walk to a folder
-(`/root` is closed to others), the server is given one capability, to read past it; no folder of the machine is opened.
+The server runs under the owner of its folder. A folder that root makes is owned by a number that no account has, so
+that no other service of the machine shares it, and no user has to be added. Where that owner cannot walk to a folder
+(`/root` is closed to others), the server is given one capability, to read past it; no folder is opened.
 
 For anybody but root everything here does nothing.
 """
@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 
 NOBODYS_NUMBER = 64432
-CAPABILITIES = {"dac_read_search": 2, "dac_override": 1}  # bits of capabilities(7); containers often grant the second only
+CAPABILITIES = {"dac_read_search": 2, "dac_override": 1}  # bits, see capabilities(7); containers often lack the first
 
 
 def adopt(folder: Path) -> None:
@@ -77,4 +77,6 @@ def _spare_capability(closed: list[Path]) -> str:
     for name, bit in CAPABILITIES.items():
         if held >> bit & 1:
             return name
-    raise PermissionError(f"PostgreSQL, which cannot run as root, cannot reach {closed[0]}: chmod o+x its parent folders.")
+    raise PermissionError(
+        f"PostgreSQL does not run as root, and others do not reach {closed[0]}: chmod o+x its parents."
+    )

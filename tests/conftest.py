@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _sweep_after_killed_runs()
         os.environ["OCOP_VAR"] = tempfile.mkdtemp(prefix=f"ocop-tests-{os.getpid()}-")
     _live_in(Path(os.environ["OCOP_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main")))
+    _answer_without_proxy()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -63,6 +64,14 @@ def _live_in(var: Path) -> None:
     settings.MEDIA_ROOT = var / "media"
     settings.STATIC_ROOT = var / "static"
     settings.CATALOGUE_INDEXES["default"]["OPTIONS"]["path"] = var / "index"
+
+
+def _answer_without_proxy() -> None:
+    """The client of the tests speaks plain HTTP to production's settings, with static files not collected."""
+    settings.SECRET_KEY = "for tests only"
+    settings.SECURE_SSL_REDIRECT = False
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def _sweep_after_killed_runs() -> None:

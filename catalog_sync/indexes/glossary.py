@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from catalog_sync.indexes.words import bigrams, fold, has_accents, is_east_asian, stem, tokenise
+from catalog_sync.indexes.words import bigrams, fold, is_east_asian, stem, tokenise
 
 Words = tuple[str, ...]
 
@@ -118,7 +118,7 @@ def _foreign(entries: Iterable[Mapping[str, str]]) -> dict[Words, tuple[Words, .
             stems = tuple(map(stem, words))
             others = (each for each in phrases(row["vi"]) if each != words)
             found[stems] = tuple(dict.fromkeys((*found.get(stems, ()), *others)))
-    return {stems: others for stems, others in found.items() if others and not any(map(has_accents, stems))}
+    return {stems: others for stems, others in found.items() if others}
 
 
 def _kinds(entries: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -31,6 +31,7 @@ class Phrase:
 
     field: str
     words: tuple[str, ...]
+    boost: float = 1.0
     open_end: bool = False
 
 

@@ -82,7 +82,8 @@ def _deliver_key(consume: Callable[[Sequence[str]], None], key: str, batch: Sequ
 def _try(
     consume: Callable[[Sequence[str]], None], keys: Sequence[str], deliveries: Sequence[Delivery]
 ) -> Exception | None:
-    token = _marks.set(marks := {})
+    marks: dict[str, str] = {}
+    token = _marks.set(marks)
     try:
         consume(keys)
     except Exception as error:

@@ -71,7 +71,7 @@ def _province(periods: list[Row]) -> Province:
         folded_name=fold(now["name"]),
         sort_key=sort_key(now["name"]),
         valid_from=_day(periods[0]["valid_from"]),
-        valid_until=_day(now["valid_until"]),
+        valid_until=_day_if_any(now["valid_until"]),
     )
 
 
@@ -94,7 +94,7 @@ def _commune(periods: list[Row]) -> Commune:
         kind=now["kind"],
         folded_name=fold(now["name"]),
         valid_from=_day(periods[0]["valid_from"]),
-        valid_until=_day(now["valid_until"]),
+        valid_until=_day_if_any(now["valid_until"]),
     )
     commune.sort_key = sort_key(commune.short_name)
     return commune
@@ -123,12 +123,16 @@ def _former_places() -> list[FormerPlace]:
             folded_district=bare(row["district"]),
             folded_province=bare(row["province"]),
             is_default=row["is_default"] == "1",
-            valid_until=_day(row["valid_until"]),
+            valid_until=_day_if_any(row["valid_until"]),
         )
         for row in _rows("former_places.csv")
     ]
 
 
 @cache
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _day_if_any(text: str) -> date | None:
+    return _day(text) if text else None

@@ -32,9 +32,7 @@ class Loaded:
 
 
 @transaction.atomic
-def load(
-    gazette: lists.Gazette | None = None, *, advance: Callable[[int], object] = lambda records: None
-) -> Loaded:
+def load(gazette: lists.Gazette | None = None, *, advance: Callable[[int], object] = lambda records: None) -> Loaded:
     """Make the units and the former names equal to the lists; `advance` is told how many records are done.
 
     Units are added and changed, never removed, as others point to them; a former name goes when its row goes. Communes
@@ -95,7 +93,9 @@ def _tell_outbox(communes: Difference[Commune], former_places: Difference[Former
     renamed = {commune.code for commune in communes.changed}
     for places in (former_places.added, former_places.changed, former_places.removed):
         renamed |= {place.commune_id for place in places}
-    outbox.record_many("place.changed", renamed - {commune.code for commune in communes.added})
+    renamed -= {commune.code for commune in communes.added}
+    if renamed:
+        outbox.record_many("place.changed", renamed)
 
 
 def _count(differences: Sequence[Difference[Any]]) -> Loaded:

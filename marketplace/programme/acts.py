@@ -24,7 +24,7 @@ class RevocationPaper:
     effective_on: date
     body: str
     level: str = Level.PROVINCE
-    scan: File | None = None
+    scan: "File[bytes] | None" = None
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def suspend(product_code: str, *, actor: User | None, reason: str) -> Act:
     product = _locked(product_code)
     if is_suspended(product):
         raise NothingToCorrect(product_code)
-    return _append(product, ActKind.SUSPEND, actor=actor, reason=reason)
+    return _append(Act(product=product, kind=ActKind.SUSPEND, actor=actor, reason=reason))
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def resume(product_code: str, *, actor: User | None, reason: str) -> Act:
     product = _locked(product_code)
     if not is_suspended(product):
         raise NothingToCorrect(product_code)
-    return _append(product, ActKind.RESUME, actor=actor, reason=reason)
+    return _append(Act(product=product, kind=ActKind.RESUME, actor=actor, reason=reason))
 
 
 @transaction.atomic
@@ -59,9 +59,9 @@ def revoke(product_code: str, *, paper: RevocationPaper, actor: User | None, rea
         summary=reason,
         recorded_by=actor,
     )
-    return _append(
-        product, ActKind.REVOKE, actor=actor, reason=reason, decision=decision, effective_on=paper.effective_on
-    )
+    act = Act(product=product, kind=ActKind.REVOKE, actor=actor, reason=reason)
+    act.decision, act.effective_on = decision, paper.effective_on
+    return _append(act)
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def withdraw_revocation(product_code: str, *, actor: User | None, reason: str) -
     last = product.acts.filter(kind=ActKind.REVOKE, corrected_by=None).order_by("-pk").first()
     if last is None:
         raise NothingToCorrect(product_code)
-    return _append(product, ActKind.WITHDRAW_REVOCATION, actor=actor, reason=reason, corrects=last)
+    return _append(Act(product=product, kind=ActKind.WITHDRAW_REVOCATION, actor=actor, reason=reason, corrects=last))
 
 
 def is_suspended(product: RegisteredProduct) -> bool:
@@ -87,26 +87,10 @@ def _locked(product_code: str) -> RegisteredProduct:
     return product
 
 
-def _append(
-    product: RegisteredProduct,
-    kind: ActKind,
-    *,
-    actor: User | None,
-    reason: str,
-    decision: Decision | None = None,
-    effective_on: date | None = None,
-    corrects: Act | None = None,
-) -> Act:
-    if not reason.strip():
+def _append(act: Act) -> Act:
+    act.reason = act.reason.strip()
+    if not act.reason:
         raise ReasonMissing
-    act = Act.objects.create(
-        product=product,
-        kind=kind,
-        actor=actor,
-        reason=reason.strip(),
-        decision=decision,
-        effective_on=effective_on,
-        corrects=corrects,
-    )
-    outbox.record("certificate.changed", product.code)
+    act.save()
+    outbox.record("certificate.changed", act.product.code)
     return act

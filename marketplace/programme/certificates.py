@@ -31,9 +31,7 @@ def standings(codes: Iterable[str] | None = None, *, today: date) -> dict[str, S
     recognitions = _recognitions(certificates)
     suspended, revoked_on = _effects(acts)
     return {
-        code: stand(
-            recognitions.get(pk, ()), revoked_on=revoked_on.get(pk, ()), suspended=pk in suspended, today=today
-        )
+        code: stand(recognitions.get(pk, ()), revoked_on=revoked_on.get(pk, ()), suspended=pk in suspended, today=today)
         for pk, code in products.values_list("pk", "code")
     }
 

@@ -25,7 +25,7 @@ class Paper:
     level: str
     summary: str = ""
     evidence: str = ""
-    scan: File | None = None
+    scan: "File[bytes] | None" = None
 
 
 @transaction.atomic

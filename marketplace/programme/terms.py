@@ -24,9 +24,7 @@ def last_day(decided_on: date, terms: Sequence[Term]) -> date:
     return decided_on + relativedelta(months=months)
 
 
-def window(
-    not_before: date | None, not_after: date | None, *, basis: str, terms: Sequence[Term]
-) -> Window:
+def window(not_before: date | None, not_after: date | None, *, basis: str, terms: Sequence[Term]) -> Window:
     """The days on which a recognition decided between two days is certainly in force, and when it has surely lapsed.
 
     Inferred evidence makes nothing certain. Without an earliest day no end is certain, without a latest no start.

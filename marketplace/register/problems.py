@@ -33,6 +33,7 @@ class Flaw(enum.StrEnum):
     NOT_PRICE = "not_price"
     NOT_NUMBER = "not_number"
     NOT_CODE = "not_code"
+    TOO_EARLY = "too_early"
     IN_FUTURE = "in_future"
     REVERSED = "reversed"
     OUTSIDE = "outside"
@@ -64,12 +65,13 @@ SENTENCES = {
     Flaw.TOO_LONG: _("The text is too long; at most %(hint)s letters."),
     Flaw.NOT_ALLOWED: _("The value is not known; allowed are: %(hint)s."),
     Flaw.NOT_STARS: _("Stars are a whole number from 1 to 5; leave the cell empty when unknown."),
-    Flaw.NOT_YEAR: _("The year must have four digits and lie between 2013 and today."),
+    Flaw.NOT_YEAR: _("A year has four digits, such as 2024."),
     Flaw.NOT_DAY: _("The day is not valid; write 2024-12-31 or 31/12/2024."),
     Flaw.NOT_PRICE: _("The price is a whole number of đồng above 0, without dots or commas; empty when unknown."),
     Flaw.NOT_NUMBER: _("The value must be a number from %(hint)s."),
     Flaw.NOT_CODE: _("A code has at most 40 letters without accents, digits, dots and hyphens."),
-    Flaw.IN_FUTURE: _("The day lies after today (%(hint)s)."),
+    Flaw.TOO_EARLY: _("The programme does not reach back so far; the earliest possible is %(hint)s."),
+    Flaw.IN_FUTURE: _("This lies in the future; the latest possible is %(hint)s."),
     Flaw.REVERSED: _("The earliest day lies after the latest day (%(hint)s)."),
     Flaw.OUTSIDE: _("The day lies outside the bounds given in the same row."),
     Flaw.NO_CERTIFICATE: _("One or two stars give no certificate: the row cannot be “recognised”."),

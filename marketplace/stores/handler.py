@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from marketplace.stores.base import Store
 
 
-class StoreHandler(BaseConnectionHandler):
+class StoreHandler(BaseConnectionHandler):  # type: ignore[type-arg]  # generic in its stubs only
     """One engine object per alias and thread, from `STORES`."""
 
     settings_name = "STORES"

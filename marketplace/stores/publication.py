@@ -65,4 +65,3 @@ def _differences(codes: Collection[str] | None, today: date) -> Iterator[Publica
         wanted = publication_of(product.code, standings.get(product.code))
         if wanted != product.publication:
             yield wanted
-

@@ -50,7 +50,7 @@ class Query(graphene.ObjectType):
     sales_points = graphene.List(graphene.NonNull(SalesPoint), required=True)
 
     @staticmethod
-    def resolve_products(root, info, search, first, filter=None, after=None):  # noqa: A002  the field's public name
+    def resolve_products(root, info, search, first, filter=None, after=None):
         if not 1 <= first <= LARGEST_PAGE:
             raise GraphQLError(f"first must lie between 1 and {LARGEST_PAGE}")
         request = _request(search, filter or {}, first=first, offset=_offset(after))

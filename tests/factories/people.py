@@ -8,7 +8,7 @@ from tests.factories.programme import province
 
 
 def user(username: str, **facts) -> User:
-    return User.objects.create_user(username=username, password="mat-khau-thu-nghiem", **facts)  # noqa: S106
+    return User.objects.create_user(username=username, password="mat-khau-thu-nghiem", **facts)
 
 
 def province_officer(username: str = "can-bo") -> User:

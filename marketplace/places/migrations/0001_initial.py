@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,169 +14,413 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='official code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('kind', models.CharField(choices=[('province', 'Province'), ('city', 'City')], max_length=10, verbose_name='kind')),
-                ('folded_name', models.CharField(editable=False, max_length=60)),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=120)),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                (
+                    "code",
+                    models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="official code"),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name_en", models.CharField(max_length=60, verbose_name="English name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("province", "Province"), ("city", "City")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                ("folded_name", models.CharField(editable=False, max_length=60)),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=120)),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
             ],
             options={
-                'verbose_name': 'province',
-                'verbose_name_plural': 'provinces',
-                'ordering': ['sort_key', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='province_ends_after_it_begins')],
+                "verbose_name": "province",
+                "verbose_name_plural": "provinces",
+                "ordering": ["sort_key", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="province_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name='official code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kind', models.CharField(choices=[('commune', 'Commune'), ('ward', 'Ward'), ('special_zone', 'Special zone')], max_length=12, verbose_name='kind')),
-                ('folded_name', models.CharField(editable=False, max_length=100)),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=200)),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='places.province')),
+                (
+                    "code",
+                    models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name="official code"),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("commune", "Commune"), ("ward", "Ward"), ("special_zone", "Special zone")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("folded_name", models.CharField(editable=False, max_length=100)),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=200)),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="communes", to="places.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commune',
-                'verbose_name_plural': 'communes',
-                'ordering': ['sort_key', 'code'],
+                "verbose_name": "commune",
+                "verbose_name_plural": "communes",
+                "ordering": ["sort_key", "code"],
             },
         ),
         migrations.CreateModel(
-            name='SalesPoint',
+            name="SalesPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address on the site')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('ocop_sales_point', 'OCOP sales point'), ('tourist_site_shop', 'Shop at a tourist site')], max_length=20, verbose_name='kind')),
-                ('status', models.CharField(choices=[('operating', 'Operating'), ('operating_2023', 'Operating in 2023, not confirmed since'), ('seasonal', 'Open in season')], max_length=20, verbose_name='status')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='street address')),
-                ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name='latitude')),
-                ('lon', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('location_basis', models.CharField(blank=True, choices=[('source', 'named by the source'), ('assumed', 'assumed')], max_length=10, verbose_name='commune known from')),
-                ('location_precision', models.CharField(blank=True, choices=[('exact', 'exact position'), ('approx_old_commune_centre', 'centre of the former commune')], max_length=30, verbose_name='precision of the position')),
-                ('opening_hours', models.CharField(blank=True, max_length=200, verbose_name='opening hours')),
-                ('source_url', models.TextField(blank=True, verbose_name='source')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('illustrative', models.BooleanField(default=False, verbose_name='fictional, for demonstration')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sales_points', to='places.commune', verbose_name='commune')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales_points', to='places.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="address on the site")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ocop_sales_point", "OCOP sales point"),
+                            ("tourist_site_shop", "Shop at a tourist site"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("operating", "Operating"),
+                            ("operating_2023", "Operating in 2023, not confirmed since"),
+                            ("seasonal", "Open in season"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="street address")),
+                (
+                    "lat",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name="latitude"),
+                ),
+                (
+                    "lon",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "location_basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[("source", "named by the source"), ("assumed", "assumed")],
+                        max_length=10,
+                        verbose_name="commune known from",
+                    ),
+                ),
+                (
+                    "location_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("exact", "exact position"),
+                            ("approx_old_commune_centre", "centre of the former commune"),
+                        ],
+                        max_length=30,
+                        verbose_name="precision of the position",
+                    ),
+                ),
+                ("opening_hours", models.CharField(blank=True, max_length=200, verbose_name="opening hours")),
+                ("source_url", models.TextField(blank=True, verbose_name="source")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("illustrative", models.BooleanField(default=False, verbose_name="fictional, for demonstration")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sales_points",
+                        to="places.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sales_points", to="places.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sales point',
-                'verbose_name_plural': 'sales points',
+                "verbose_name": "sales point",
+                "verbose_name_plural": "sales points",
             },
         ),
         migrations.CreateModel(
-            name='FormerPlace',
+            name="FormerPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('district', models.CharField(blank=True, max_length=100, verbose_name='district')),
-                ('province', models.CharField(max_length=60, verbose_name='province')),
-                ('folded_name', models.CharField(db_index=True, editable=False, max_length=100)),
-                ('folded_district', models.CharField(db_index=True, editable=False, max_length=100)),
-                ('folded_province', models.CharField(editable=False, max_length=60)),
-                ('is_default', models.BooleanField(default=True, verbose_name='default')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_places', to='places.commune')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("district", models.CharField(blank=True, max_length=100, verbose_name="district")),
+                ("province", models.CharField(max_length=60, verbose_name="province")),
+                ("folded_name", models.CharField(db_index=True, editable=False, max_length=100)),
+                ("folded_district", models.CharField(db_index=True, editable=False, max_length=100)),
+                ("folded_province", models.CharField(editable=False, max_length=60)),
+                ("is_default", models.BooleanField(default=True, verbose_name="default")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="former_places", to="places.commune"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former place',
-                'verbose_name_plural': 'former places',
-                'constraints': [models.UniqueConstraint(fields=('province', 'district', 'name', 'commune'), name='one_former_place_per_name_and_commune')],
+                "verbose_name": "former place",
+                "verbose_name_plural": "former places",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("province", "district", "name", "commune"), name="one_former_place_per_name_and_commune"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlannedPoint',
+            name="PlannedPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('ocop_sales_point', 'OCOP sales point'), ('tourist_site_shop', 'Shop at a tourist site')], max_length=20, verbose_name='kind')),
-                ('status', models.CharField(choices=[('target', 'Planned, not confirmed'), ('absent_2025', 'Did not exist in 2025')], max_length=20, verbose_name='status')),
-                ('source_url', models.TextField(blank=True, verbose_name='source')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.commune', verbose_name='commune')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_points', to='places.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ocop_sales_point", "OCOP sales point"),
+                            ("tourist_site_shop", "Shop at a tourist site"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("target", "Planned, not confirmed"), ("absent_2025", "Did not exist in 2025")],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("source_url", models.TextField(blank=True, verbose_name="source")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="planned_points", to="places.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'planned sales point',
-                'verbose_name_plural': 'planned sales points',
-                'constraints': [models.UniqueConstraint(fields=('province', 'name'), name='one_planned_point_per_name_and_province')],
+                "verbose_name": "planned sales point",
+                "verbose_name_plural": "planned sales points",
+                "constraints": [
+                    models.UniqueConstraint(fields=("province", "name"), name="one_planned_point_per_name_and_province")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('supermarket', 'Supermarket'), ('convenience', 'Convenience store'), ('online_platform', 'Online platform')], max_length=20, verbose_name='kind')),
-                ('status', models.CharField(choices=[('operating', 'Operating'), ('operating_2023', 'Operating in 2023, not confirmed since'), ('seasonal', 'Open in season')], max_length=20, verbose_name='status')),
-                ('source_url', models.TextField(blank=True, verbose_name='source')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('illustrative', models.BooleanField(default=False, verbose_name='fictional, for demonstration')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='places.commune', verbose_name='commune')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='places.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supermarket", "Supermarket"),
+                            ("convenience", "Convenience store"),
+                            ("online_platform", "Online platform"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("operating", "Operating"),
+                            ("operating_2023", "Operating in 2023, not confirmed since"),
+                            ("seasonal", "Open in season"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("source_url", models.TextField(blank=True, verbose_name="source")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("illustrative", models.BooleanField(default=False, verbose_name="fictional, for demonstration")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="places.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partners", to="places.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'distribution partner',
-                'verbose_name_plural': 'distribution partners',
-                'constraints': [models.UniqueConstraint(fields=('province', 'slug'), name='one_partner_per_slug_and_province')],
+                "verbose_name": "distribution partner",
+                "verbose_name_plural": "distribution partners",
+                "constraints": [
+                    models.UniqueConstraint(fields=("province", "slug"), name="one_partner_per_slug_and_province")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficeMember',
+            name="OfficeMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('province_officer', 'Province officer'), ('commune_officer', 'Commune officer')], max_length=20, verbose_name='role')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='office_members', to='places.commune')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='office_memberships', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_members', to='places.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("province_officer", "Province officer"), ("commune_officer", "Commune officer")],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="title")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_members",
+                        to="places.commune",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="office_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="office_members", to="places.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of the office',
-                'verbose_name_plural': 'members of the office',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('commune__isnull', False), ('role', 'commune_officer')), models.Q(('commune__isnull', True), ('role', 'province_officer')), _connector='OR'), name='commune_officer_has_a_commune'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='office_member_ends_after_it_begins')],
+                "verbose_name": "member of the office",
+                "verbose_name_plural": "members of the office",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("commune__isnull", False), ("role", "commune_officer")),
+                            models.Q(("commune__isnull", True), ("role", "province_officer")),
+                            _connector="OR",
+                        ),
+                        name="commune_officer_has_a_commune",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="office_member_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerProvince',
+            name="FormerProvince",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('kind', models.CharField(choices=[('province', 'Province'), ('city', 'City')], max_length=10, verbose_name='kind')),
-                ('folded_name', models.CharField(db_index=True, editable=False, max_length=60)),
-                ('valid_until', models.DateField(verbose_name='valid until')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_provinces', to='places.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("province", "Province"), ("city", "City")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                ("folded_name", models.CharField(db_index=True, editable=False, max_length=60)),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_provinces",
+                        to="places.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former province',
-                'verbose_name_plural': 'former provinces',
-                'constraints': [models.UniqueConstraint(fields=('name', 'kind', 'valid_until'), name='one_former_province_per_name_and_end')],
+                "verbose_name": "former province",
+                "verbose_name_plural": "former provinces",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "kind", "valid_until"), name="one_former_province_per_name_and_end"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['province', 'folded_name'], name='commune_by_name'),
+            model_name="commune",
+            index=models.Index(fields=["province", "folded_name"], name="commune_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='commune',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='commune_ends_after_it_begins'),
+            model_name="commune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="commune_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salespoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='sales_point_has_both_coordinates_or_none'),
+            model_name="salespoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(("lat__isnull", False), ("lon__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sales_point_has_both_coordinates_or_none",
+            ),
         ),
     ]

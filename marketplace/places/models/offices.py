@@ -19,9 +19,7 @@ class OfficeMember(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="office_memberships")
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="office_members")
-    commune = models.ForeignKey(
-        Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="office_members"
-    )
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="office_members")
     role = models.CharField(_("role"), max_length=20, choices=OfficeRole.choices)
     title = models.CharField(_("title"), max_length=120, blank=True)
     since = models.DateField(_("since"))

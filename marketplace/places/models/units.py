@@ -9,19 +9,20 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ENDS_AFTER_IT_BEGINS = Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
 
 
 class ProvinceKind(models.TextChoices):
-    PROVINCE = "province", _("Province")
-    CITY = "city", _("City")
+    PROVINCE = "province", pgettext_lazy("kind of unit", "Province")
+    CITY = "city", pgettext_lazy("kind of unit", "City")
 
 
 class CommuneKind(models.TextChoices):
-    COMMUNE = "commune", _("Commune")
-    WARD = "ward", _("Ward")
-    SPECIAL_ZONE = "special_zone", _("Special zone")
+    COMMUNE = "commune", pgettext_lazy("kind of unit", "Commune")
+    WARD = "ward", pgettext_lazy("kind of unit", "Ward")
+    SPECIAL_ZONE = "special_zone", pgettext_lazy("kind of unit", "Special zone")
 
 
 # The words of law, whatever the language of the page.

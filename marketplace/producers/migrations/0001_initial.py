@@ -6,37 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Producer',
+            name="Producer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('name', models.CharField(max_length=250)),
-                ('folded_name', models.CharField(max_length=250)),
-                ('kind', models.CharField(blank=True, choices=[('cooperative', 'Cooperative'), ('cooperative_group', 'Cooperative group'), ('enterprise', 'Enterprise'), ('sme', 'Limited company'), ('household', 'Household business')], max_length=20)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('former_commune', models.CharField(blank=True, max_length=120)),
-                ('former_district', models.CharField(blank=True, max_length=120)),
-                ('former_province', models.CharField(blank=True, max_length=120)),
-                ('story', models.JSONField(blank=True, default=dict)),
-                ('source_url', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True)),
-                ('illustrative', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('commune', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='producers', to='places.commune')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='producers', to='places.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=250)),
+                ("folded_name", models.CharField(max_length=250)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cooperative", "Cooperative"),
+                            ("cooperative_group", "Cooperative group"),
+                            ("enterprise", "Enterprise"),
+                            ("sme", "Limited company"),
+                            ("household", "Household business"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("former_commune", models.CharField(blank=True, max_length=120)),
+                ("former_district", models.CharField(blank=True, max_length=120)),
+                ("former_province", models.CharField(blank=True, max_length=120)),
+                ("story", models.JSONField(blank=True, default=dict)),
+                ("source_url", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True)),
+                ("illustrative", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="producers",
+                        to="places.commune",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="producers", to="places.province"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('province', 'folded_name'), name='one_producer_per_name_and_province')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("province", "folded_name"), name="one_producer_per_name_and_province"
+                    )
+                ],
             },
         ),
     ]

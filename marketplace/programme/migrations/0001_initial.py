@@ -7,110 +7,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('producers', '0001_initial'),
+        ("places", "0001_initial"),
+        ("producers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(unique=True)),
-                ('months', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(unique=True)),
+                ("months", models.PositiveSmallIntegerField()),
+                ("source", models.CharField(max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('recognition', 'Recognition'), ('revocation', 'Revocation')], default='recognition', max_length=12)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('decided_on', models.DateField()),
-                ('body', models.CharField(max_length=200)),
-                ('level', models.CharField(choices=[('district', 'District level'), ('province', 'Province level'), ('central', 'National level')], max_length=10)),
-                ('summary', models.TextField(blank=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('scan', models.FileField(blank=True, upload_to='decisions/%Y/')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("recognition", "Recognition"), ("revocation", "Revocation")],
+                        default="recognition",
+                        max_length=12,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("decided_on", models.DateField()),
+                ("body", models.CharField(max_length=200)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("district", "District level"),
+                            ("province", "Province level"),
+                            ("central", "National level"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("evidence", models.TextField(blank=True)),
+                ("scan", models.FileField(blank=True, upload_to="decisions/%Y/")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegisteredProduct',
+            name="RegisteredProduct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.JSONField()),
-                ('folded_name', models.CharField(max_length=250)),
-                ('group', models.CharField(choices=[('food', 'Food'), ('beverage', 'Beverages'), ('herbal', 'Medicinal plants and herbal products'), ('handicraft', 'Handicrafts'), ('ornamental', 'Ornamental plants and animals'), ('tourism', 'Community tourism and tourist sites')], max_length=20)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('former_commune', models.CharField(blank=True, max_length=120)),
-                ('former_district', models.CharField(blank=True, max_length=120)),
-                ('former_province', models.CharField(blank=True, max_length=120)),
-                ('story', models.JSONField(blank=True, default=dict)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('alcohol_pct', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
-                ('source_url', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True)),
-                ('illustrative', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('commune', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='places.commune')),
-                ('producer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='producers.producer')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='places.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.JSONField()),
+                ("folded_name", models.CharField(max_length=250)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("food", "Food"),
+                            ("beverage", "Beverages"),
+                            ("herbal", "Medicinal plants and herbal products"),
+                            ("handicraft", "Handicrafts"),
+                            ("ornamental", "Ornamental plants and animals"),
+                            ("tourism", "Community tourism and tourist sites"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("former_commune", models.CharField(blank=True, max_length=120)),
+                ("former_district", models.CharField(blank=True, max_length=120)),
+                ("former_province", models.CharField(blank=True, max_length=120)),
+                ("story", models.JSONField(blank=True, default=dict)),
+                ("unit", models.CharField(blank=True, max_length=60)),
+                ("alcohol_pct", models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                ("source_url", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True)),
+                ("illustrative", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="places.commune",
+                    ),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="producers.producer",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="products", to="places.province"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('recognised', 'recognised'), ('council_scored', 'scored by a council, no decision seen'), ('listed', 'called OCOP without a star level'), ('planned', 'on a list to be assessed'), ('potential', 'potential product type')], max_length=20)),
-                ('level', models.CharField(blank=True, choices=[('district', 'District level'), ('province', 'Province level'), ('central', 'National level')], max_length=10)),
-                ('stars', models.PositiveSmallIntegerField(null=True)),
-                ('stars_proposed', models.PositiveSmallIntegerField(null=True)),
-                ('award_year', models.PositiveSmallIntegerField(null=True)),
-                ('decided_not_before', models.DateField(null=True)),
-                ('decided_not_after', models.DateField(null=True)),
-                ('basis', models.CharField(blank=True, choices=[('decision', 'the decision was seen'), ('press', 'a dated article says so'), ('register', "the province's register names the year"), ('inferred', 'deduced, not certain')], max_length=10)),
-                ('decision_ref', models.CharField(blank=True, max_length=120)),
-                ('source_url', models.TextField(blank=True)),
-                ('in_force_from', models.DateField(null=True)),
-                ('in_force_until', models.DateField(null=True)),
-                ('lapsed_after', models.DateField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='programme.certificate')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='programme.decision')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='programme.registeredproduct')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("recognised", "recognised"),
+                            ("council_scored", "scored by a council, no decision seen"),
+                            ("listed", "called OCOP without a star level"),
+                            ("planned", "on a list to be assessed"),
+                            ("potential", "potential product type"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("district", "District level"),
+                            ("province", "Province level"),
+                            ("central", "National level"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("stars", models.PositiveSmallIntegerField(null=True)),
+                ("stars_proposed", models.PositiveSmallIntegerField(null=True)),
+                ("award_year", models.PositiveSmallIntegerField(null=True)),
+                ("decided_not_before", models.DateField(null=True)),
+                ("decided_not_after", models.DateField(null=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("decision", "the decision was seen"),
+                            ("press", "a dated article says so"),
+                            ("register", "the province's register names the year"),
+                            ("inferred", "deduced, not certain"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("decision_ref", models.CharField(blank=True, max_length=120)),
+                ("source_url", models.TextField(blank=True)),
+                ("in_force_from", models.DateField(null=True)),
+                ("in_force_until", models.DateField(null=True)),
+                ("lapsed_after", models.DateField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="programme.certificate",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="programme.decision",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="programme.registeredproduct",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suspend', 'Display suspended'), ('resume', 'Display resumed'), ('revoke', 'Recognition revoked'), ('withdraw_revocation', 'Revocation corrected')], max_length=20)),
-                ('acted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.TextField()),
-                ('effective_on', models.DateField(null=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='programme.act')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='programme.decision')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='programme.registeredproduct')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspend", "Display suspended"),
+                            ("resume", "Display resumed"),
+                            ("revoke", "Recognition revoked"),
+                            ("withdraw_revocation", "Revocation corrected"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("acted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.TextField()),
+                ("effective_on", models.DateField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="programme.act",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="programme.decision",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="programme.registeredproduct",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='registeredproduct',
-            constraint=models.UniqueConstraint(fields=('province', 'producer', 'folded_name'), name='one_product_per_name_and_producer', nulls_distinct=False),
+            model_name="registeredproduct",
+            constraint=models.UniqueConstraint(
+                fields=("province", "producer", "folded_name"),
+                name="one_product_per_name_and_producer",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), ('stars__range', (1, 5)), _connector='OR'), name='certificate_stars_1_to_5'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars", None), ("stars__range", (1, 5)), _connector="OR"),
+                name="certificate_stars_1_to_5",
+            ),
         ),
     ]

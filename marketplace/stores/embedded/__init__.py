@@ -1,6 +1,7 @@
 """The embedded engine: tables of our own in the same database, so that one machine without any server sells.
 
-The class is found here by the settings, but loaded only when asked for: Django imports this package before models may be.
+The settings find the class here, but it is loaded only when asked for: Django imports this package before models
+may be.
 """
 
 from typing import TYPE_CHECKING

@@ -32,9 +32,10 @@ class EmbeddedCatalogue:
     @transaction.atomic
     def save_products(self, drafts: Sequence[records.ProductDraft]) -> list[str]:
         """Locks the products' rows in pk order."""
-        rows = saving.lock_or_create([draft.code for draft in drafts])
+        new = saving.create_missing(draft.code for draft in drafts)
+        rows = saving.lock(draft.code for draft in drafts)
         changed = saving.save_texts(rows, drafts) | saving.save_variants(rows, drafts)
-        return self._touched(changed)
+        return self._touched(new | changed)
 
     @transaction.atomic
     def set_stock(self, counts: Sequence[records.StockCount]) -> list[str]:
@@ -58,8 +59,8 @@ class EmbeddedCatalogue:
     def publish(self, publications: Sequence[records.Publication]) -> list[str]:
         """Locks the products' rows in pk order."""
         wanted = {publication.product_code: publication for publication in publications}
-        rows = Product.objects.select_for_update(no_key=True).filter(code__in=wanted).order_by("pk")
-        changed = [row for row in rows if offers.publication_of(row) != wanted[row.code]]
+        rows = saving.lock(wanted)
+        changed = [row for row in rows.values() if offers.publication_of(row) != wanted[row.code]]
         for row in changed:
             for field in PUBLISHED:
                 setattr(row, field, getattr(wanted[row.code], field))

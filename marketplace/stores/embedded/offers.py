@@ -48,13 +48,13 @@ def read(lines: Collection[Units], channel: str) -> dict[str, Offer]:
     skus = [line.sku for line in lines]
     here = FilteredRelation("exceptions", condition=Q(exceptions__channel=channel))
     rows = Variant.objects.filter(sku__in=skus).select_related("product").annotate(here=here)
+    found = {row.sku: row for row in rows.annotate(price_here=Coalesce(F("here__price_vnd"), F("listed_price_vnd")))}
     offers = {}
-    for row in rows.annotate(price_here=Coalesce(F("here__price_vnd"), F("listed_price_vnd"))):
-        place = selling_place(channel, row.product.producer_code)
-        offers[row.sku] = Offer(row, channel, row.price_here, place)
     for sku in skus:
-        if sku not in offers:
+        if sku not in found:
             raise UnknownSku(sku)
+        row = found[sku]
+        offers[sku] = Offer(row, channel, row.price_here, selling_place(channel, row.product.producer_code))
     return offers
 
 
@@ -63,6 +63,12 @@ def refuse_not_for_sale(offers: Iterable[Offer], on: date) -> None:
     for offer in offers:
         if not offer.is_for_sale(on):
             raise NotForSale(offer.product.code, on)
+
+
+def refuse_unpriced(offers: Iterable[Offer]) -> None:
+    """Raises NotPriced for the first variant without a price in the channel."""
+    for offer in offers:
+        offer.price()
 
 
 def publication_of(product: Product) -> Publication:

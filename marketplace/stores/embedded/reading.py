@@ -78,8 +78,7 @@ def _order(row: Order) -> records.EngineOrder:
             for each in row.parcels.all()
         ),
         returns=tuple(
-            records.Return(key=each.key, lines=units_of(each.lines), restock=each.restock)
-            for each in row.returns.all()
+            records.Return(key=each.key, lines=units_of(each.lines), restock=each.restock) for each in row.returns.all()
         ),
         payments=tuple(_payment(each) for each in row.payments.all()),
     )

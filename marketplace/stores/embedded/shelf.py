@@ -59,9 +59,11 @@ def hold_less(order: Order, lines: Iterable[Line]) -> None:
             holds.delete()
 
 
-def tell(variants: Iterable[Variant]) -> None:
-    """Tell the outbox that the products of these variants changed, within the caller's transaction."""
-    outbox.record_many("product.changed", sorted({variant.product.code for variant in variants}))
+def tell(variants: Iterable[Variant]) -> list[str]:
+    """Tell the outbox, in the caller's transaction, that the products of these variants changed; returns them."""
+    codes = sorted({variant.product.code for variant in variants})
+    outbox.record_many("product.changed", codes)
+    return codes
 
 
 def _locking(rows: QuerySet[Stock]) -> QuerySet[Stock]:

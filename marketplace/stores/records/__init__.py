@@ -21,6 +21,7 @@ from marketplace.stores.records.orders import (
     PaymentKind,
     Return,
     Units,
+    content_of,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "Units",
     "Variant",
     "VariantDraft",
+    "content_of",
 ]

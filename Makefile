@@ -1,0 +1,39 @@
+# Two commands matter: `make demo` and `make check`. Both set up what they need.
+
+PYTHON := .venv/bin/python
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+.PHONY: help demo check test format lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## set up, then serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@sh deploy/setup.sh demo
+	@exec $(PYTHON) -m deploy.demo
+
+check: ## set up, then run every check (CI runs exactly this)
+	@sh deploy/setup.sh check
+	@exec $(PYTHON) -m deploy.check $(ONLY)
+
+test: ## run the tests, e.g. make test ARGS="tests/marketplace -k standing"
+	@sh deploy/setup.sh check
+	@exec $(PYTHON) -m pytest $(ARGS)
+
+format: ## let the formatters rewrite the code and the templates
+	@sh deploy/setup.sh check
+	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
+	@find storefront marketplace -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+lock: ## pin what requirements*.in and package.json ask for (UPGRADE=--upgrade for the newest)
+	@sh deploy/setup.sh check
+	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && \
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target "$$tool" uv && PATH="$$tool/bin:$$PATH" && \
+	$(LOCK) --output-file requirements.txt requirements.in && \
+	$(LOCK) --constraint requirements.txt --output-file requirements-dev.txt requirements-dev.in && \
+	$(LOCK) --output-file deploy/requirements-node.txt deploy/requirements-node.in
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+clean: ## forget what is set up, so that the next command does it again (keeps var and .venv)
+	@rm -f .venv/.requirements*.txt .venv/.translations node_modules/.stamp

@@ -1,0 +1,98 @@
+"""The words that are in the index today: what a typed word may mean, and whether it is known at all.
+
+It is made of an engine's own counts, once per generation of the index, so that every engine corrects alike.
+"""
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from catalog_sync.indexes.document import END, START
+from catalog_sync.indexes.words import fold
+
+Reading = tuple[str, int]
+
+
+class Lexicon:
+    """Words of names with how many listings have them, the words of other fields, and those only told in stories."""
+
+    def __init__(
+        self, names: Mapping[str, int], *, elsewhere: Iterable[str] = (), told: Iterable[str] = (), listings: int
+    ) -> None:
+        self._readings = _by_folded(names)
+        self._known = {*self._readings, *elsewhere} - {START, END}
+        self._told = frozenset(told)
+        self._sorted = sorted(self._known)
+        self._listings = listings
+        self._near: dict[str, tuple[str, ...]] = {}
+
+    def readings(self, folded: str) -> tuple[Reading, ...]:
+        """The words of names that fold to these letters, each with its count."""
+        return self._readings.get(folded, ())
+
+    def knows(self, word: str) -> bool:
+        """Whether any listing has the word, whatever its accents; in a story they must be right."""
+        return fold(word) in self._known or word in self._told
+
+    def starting(self, folded: str) -> Iterator[str]:
+        """The folded words that begin so, in alphabetical order."""
+        for at in range(bisect_left(self._sorted, folded), len(self._sorted)):
+            if not self._sorted[at].startswith(folded):
+                return
+            yield self._sorted[at]
+
+    def begins(self, folded: str) -> bool:
+        """Whether some word begins so."""
+        return next(self.starting(folded), None) is not None
+
+    def near(self, folded: str) -> tuple[str, ...]:
+        """The words one slip of a finger away (two in long words), most alike first."""
+        if folded not in self._near:
+            self._near[folded] = near(folded, self._sorted)
+        return self._near[folded]
+
+    def rarity(self, count: int) -> float:
+        """How much a word says that `count` listings have, as BM25 has it."""
+        return math.log(1 + (max(self._listings - count, 0) + 0.5) / (count + 0.5))
+
+
+def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """The candidates within the slips allowed for a word of this length; none for words under three letters."""
+    allowed = _allowed(word)
+    if not allowed:
+        return ()
+    close = (each for each in candidates if abs(len(each) - len(word)) <= allowed and len(each) >= 2)
+    found = [(slips(word, each, allowed), each) for each in close if each != word]
+    return tuple(each for count, each in sorted(found) if count <= allowed)[:12]
+
+
+def _allowed(word: str) -> int:
+    if len(word) < 3 or any(letter.isdigit() for letter in word):
+        return 0
+    return 1 if len(word) < 7 else 2
+
+
+def slips(one: str, other: str, most: int) -> int:
+    """Letters changed, missing, added or swapped with their neighbour; anything above `most` is just `most + 1`."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if not one or not other:
+        return len(one) + len(other)
+    if most == 0:
+        return 1
+    choices = [slips(one[1:], other, most - 1), slips(one, other[1:], most - 1), slips(one[1:], other[1:], most - 1)]
+    if one[:2] == other[1::-1]:
+        choices.append(slips(one[2:], other[2:], most - 1))
+    return 1 + min(choices)
+
+
+def _by_folded(names: Mapping[str, int]) -> dict[str, tuple[Reading, ...]]:
+    found: defaultdict[str, list[Reading]] = defaultdict(list)
+    for word, count in names.items():
+        found[fold(word)].append((word, count))
+    return {folded: tuple(sorted(readings, key=lambda each: (-each[1], each[0]))) for folded, readings in found.items()}

@@ -1,0 +1,427 @@
+"""The index kept in this process and on this machine's disk, with tantivy. No other module imports tantivy.
+
+Tantivy has one writer at a time for all processes, so a writer is opened for one batch and closed with it. Readers
+look at two small files before each search and open what is new.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Native
+
+from catalog_sync.indexes import document as doc
+from catalog_sync.indexes.base import FACETS, Entry, Listing, Relaxed, SearchAnswer, SearchRequest, Suggestion
+from catalog_sync.indexes.document import Document, document
+from catalog_sync.indexes.errors import IndexBusy, IndexUnavailable
+from catalog_sync.indexes.generations import Generations
+from catalog_sync.indexes.glossary import glossary
+from catalog_sync.indexes.lexicon import Lexicon
+from catalog_sync.indexes.plan import Planner
+from catalog_sync.indexes.query import Between, Bool, Constant, DisMax, Everything, OneOf, Phrase, Prefix, Query, Term
+from catalog_sync.indexes.searching import Tallies, answer, listing, suggestions
+
+HEAP_BYTES = 32_000_000
+MOST_FACET_VALUES = 1_000
+FORMAT_FILE, LOST_FILE = "format", "lost"
+NEVER_BUILT = "The index has not been built yet."
+LOST = "The index was lost or damaged and began again empty: rebuild it."
+OUTDATED = "The index was made by another version of the program: rebuild it."
+
+
+class TantivyIndex:
+    """The `Index` contract on a folder. Cheap to make: all objects on one path share one reader per process."""
+
+    def __init__(self, path: str | Path, wait_seconds: float = 1.0) -> None:
+        self._folders = Generations(Path(path), wait_seconds)
+        self._reader = _reader(Path(path))
+
+    def put(self, listings: Iterable[Listing]) -> None:
+        """Add or replace; see the contract."""
+        documents = [document(each) for each in listings]
+        if documents:
+            self._write([each.code for each in documents], documents)
+
+    def remove(self, codes: Iterable[str]) -> None:
+        """Take out; see the contract."""
+        gone = list(codes)
+        if gone:
+            self._write(gone, ())
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Answer one request; an index never built answers with nothing."""
+        view = self._reader.view()
+        if view is None:
+            return SearchAnswer(0, (), {name: () for name in FACETS}, Relaxed.NOT)
+        with _readable():
+            return answer(view, request)
+
+    def suggest(self, prefix: str, *, on: date, language: str = "vi", limit: int = 8) -> Sequence[Suggestion]:
+        """Complete what is being typed."""
+        view = self._reader.view()
+        if view is None:
+            return ()
+        with _readable():
+            return suggestions(view, prefix, on=on, language=language, limit=limit)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every listing in the index, by code."""
+        view = self._reader.view()
+        for stored, body in sorted(view.bodies() if view else (), key=lambda each: listing(each[1]).code):
+            found = listing(body)
+            yield Entry(found.code, stored, found.certified_from, found.certified_until)
+
+    def rebuild(self, listings: Iterable[Listing]) -> int:
+        """Build aside, carry over what was written meanwhile, switch."""
+        with self._folders.rebuilding():
+            folder = self._folders.new()
+            try:
+                return self._built(folder, listings)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+
+    def check(self) -> Sequence[str]:
+        """What is wrong: never built, begun again empty, outdated, unreadable, or inconsistent."""
+        folder = self._folders.current()
+        if folder is None:
+            return (NEVER_BUILT,)
+        try:
+            view = self._reader.view()
+            return tuple(_problems(folder, view.bodies() if view else ()))
+        except IndexUnavailable as unavailable:
+            return (str(unavailable),)
+
+    def generation(self) -> str:
+        """Folder and last change of the view that a search would use now."""
+        view = self._reader.view()
+        return view.generation if view else "none"
+
+    def _write(self, codes: Sequence[str], documents: Iterable[Document]) -> None:
+        with self._folders.writing():
+            store = self._opened()
+            with _writer(store) as writer:
+                _replace(writer, store.schema, codes, documents)
+            self._folders.note(codes)
+
+    def _opened(self) -> tantivy.Index:
+        """The index that is served, or a new empty one where there is none to be opened."""
+        folder = self._folders.current()
+        try:
+            if folder is not None and folder.exists():
+                return _open(folder)
+        except IndexUnavailable as unavailable:
+            if str(unavailable) == OUTDATED:
+                raise
+        fresh = self._folders.new()
+        store = _create(fresh)
+        if folder is not None:
+            (fresh / LOST_FILE).touch()
+        self._folders.switch(fresh)
+        return store
+
+    def _built(self, folder: Path, listings: Iterable[Listing]) -> int:
+        store = _create(folder)
+        with _writer(store) as writer:
+            for each in listings:
+                _replace(writer, store.schema, (each.code,), (document(each),))
+        with self._folders.writing():
+            self._carry_over(store)
+            self._folders.switch(folder)
+        store.reload()
+        return int(store.searcher().num_docs)
+
+    def _carry_over(self, store: tantivy.Index) -> None:
+        """Into the new index, what was written to the old one while the new one was being built."""
+        codes = self._folders.noted()
+        view = self._reader.view()
+        kept = [listing(body) for body in view.with_codes(codes)] if view and codes else []
+        if codes:
+            with _writer(store) as writer:
+                _replace(writer, store.schema, codes, map(document, kept))
+
+
+@dataclass(frozen=True)
+class View:
+    """One unchanging view of the index: what `searching.Engine` asks of an engine."""
+
+    store: tantivy.Index
+    searcher: tantivy.Searcher
+    generation: str
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Plans with the words that this view has."""
+        names = dict(self.searcher.terms_with_prefix(doc.NAME, ""))
+        elsewhere = {word for field in doc.FOLDED for word, _ in self.searcher.terms_with_prefix(field, "")}
+        told = {word for word, _ in self.searcher.terms_with_prefix(doc.STORY, "")}
+        lexicon = Lexicon(names, elsewhere=elsewhere, told=told, listings=self.searcher.num_docs)
+        return Planner(lexicon, glossary())
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        return int(self.searcher.search(self._native(query), limit=1).count)
+
+    def find(self, query: Query, *, order: str | None, limit: int, offset: int) -> list[tuple[float, str]]:
+        """Scores and bodies of one page."""
+        native = self._native(query)
+        if order is None:
+            found = self.searcher.search(native, limit, count=False, offset=offset)
+        else:
+            found = self.searcher.search(
+                native, limit, count=False, offset=offset, order_by_field=order, order=tantivy.Order.Asc
+            )
+        scores = (score if order is None else 0.0 for score, _ in found.hits)
+        bodies = (self.searcher.doc(address).get_first(doc.BODY) for _, address in found.hits)
+        return list(zip(scores, bodies, strict=True))
+
+    def tally(self, query: Query, fields: Sequence[str]) -> Tallies:
+        """The values of each field among the matching documents, with their counts."""
+        wanted = {field: {"terms": {"field": field, "size": MOST_FACET_VALUES}} for field in fields}
+        found = self.searcher.aggregate(self._native(query), wanted)
+        return {field: [(_key(each["key"]), each["doc_count"]) for each in found[field]["buckets"]] for field in fields}
+
+    def bodies(self) -> Iterator[tuple[str, str]]:
+        """The stored hash and body of every document."""
+        most = max(self.searcher.num_docs, 1)
+        for _, address in self.searcher.search(Native.all_query(), most, count=False).hits:
+            stored = self.searcher.doc(address)
+            yield stored.get_first(doc.HASH), stored.get_first(doc.BODY)
+
+    def with_codes(self, codes: Sequence[str]) -> list[str]:
+        """The bodies of these listings, as far as they are here."""
+        return [body for _, body in self.find(OneOf(doc.CODE, tuple(codes)), order=None, limit=len(codes), offset=0)]
+
+    def _native(self, query: Query) -> Native:
+        return _translated(query, self.store.schema)
+
+
+class Reader:
+    """Opens an index when its files change; shared by the threads of a process."""
+
+    def __init__(self, path: Path) -> None:
+        self._folders = Generations(path, 0)
+        self._lock = Lock()
+        self._seen: tuple[object, ...] | None = None
+        self._view: View | None = None
+
+    def view(self) -> View | None:
+        """The newest view, or None before the first build."""
+        folder = self._folders.current()
+        if folder is None:
+            return None
+        with self._lock:
+            for _ in range(3):
+                # A rebuild may sweep the folder away between reading its name and opening it.
+                try:
+                    return self._refreshed(folder)
+                except IndexUnavailable:
+                    folder, before = self._folders.current() or folder, folder
+                    if folder == before:
+                        raise
+        raise IndexUnavailable("the index is being replaced again and again")
+
+    def _refreshed(self, folder: Path) -> View:
+        seen = _stamp(folder)
+        if self._view is None or seen != self._seen:
+            # The words of an old view are of no use to anybody: let them go before the new ones come.
+            self._view = None
+            self._view, self._seen = _view(folder), seen
+        return self._view
+
+
+@lru_cache(maxsize=32)
+def _reader(path: Path) -> Reader:
+    return Reader(path)
+
+
+def _stamp(folder: Path) -> tuple[object, ...]:
+    try:
+        meta = (folder / "meta.json").stat()
+    except OSError as missing:
+        raise IndexUnavailable(f"the index cannot be read: {missing.strerror}") from missing
+    return folder, meta.st_ino, meta.st_mtime_ns, meta.st_size
+
+
+def _view(folder: Path) -> View:
+    with _readable():
+        store = _open(folder)
+        store.config_reader("Manual")
+        store.reload()
+        stamp = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["opstamp"]
+        return View(store, store.searcher(), f"{folder.name}.{stamp}")
+
+
+def _open(folder: Path) -> tantivy.Index:
+    with _readable():
+        store = tantivy.Index.open(str(folder))
+        made_by = (folder / FORMAT_FILE).read_text(encoding="ascii")
+    if made_by != str(doc.FORMAT):
+        raise IndexUnavailable(OUTDATED)
+    return _with_tokenizer(store)
+
+
+def _create(folder: Path) -> tantivy.Index:
+    store = tantivy.Index(_schema(), path=str(folder), sort_by_field=doc.BY_STARS)
+    (folder / FORMAT_FILE).write_text(str(doc.FORMAT), encoding="ascii")
+    return _with_tokenizer(store)
+
+
+def _with_tokenizer(store: tantivy.Index) -> tantivy.Index:
+    """Tantivy forgets custom tokenizers when an index is closed."""
+    store.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return store
+
+
+def _schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field(doc.CODE, tokenizer_name="raw", index_option="basic")
+    for name in (doc.HASH, doc.BODY):
+        schema.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in doc.TEXT_FIELDS:
+        schema.add_text_field(name, tokenizer_name="spaces", index_option="position")
+    for name in (*doc.KEYWORDS, *doc.ORDERS):
+        schema.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in doc.NUMBERS:
+        schema.add_integer_field(name, indexed=True, fast=True)
+    for name in doc.FLAGS:
+        schema.add_boolean_field(name, indexed=True, fast=True)
+    return schema.build()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Tantivy reports a damaged index with ValueError, a missing file with any OSError."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexUnavailable(f"the index cannot be read: {error}") from error
+
+
+@contextmanager
+def _writer(store: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+    """A writer that commits at the end, or leaves everything as it was; the lock is free again in any case."""
+    try:
+        writer = store.writer(HEAP_BYTES, 1)
+    except ValueError as error:
+        if "LockBusy" in str(error):
+            raise IndexBusy("somebody else is writing to the index; try again in a moment") from error
+        raise IndexUnavailable(f"the index cannot be written: {error}") from error
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()
+
+
+def _replace(
+    writer: tantivy.IndexWriter, schema: tantivy.Schema, codes: Iterable[str], documents: Iterable[Document]
+) -> None:
+    for code in codes:
+        writer.delete_documents_by_term(doc.CODE, code)
+    for each in documents:
+        writer.add_document(_native_document(each))
+
+
+def _native_document(given: Document) -> tantivy.Document:
+    native = tantivy.Document()
+    for name, text in {doc.CODE: given.code, doc.HASH: given.hash, doc.BODY: given.body, **given.texts}.items():
+        native.add_text(name, text)
+    for name, values in given.keywords.items():
+        for value in values:
+            native.add_text(name, value)
+    for name, order in given.orders.items():
+        native.add_text(name, order)
+    for name, number in given.numbers.items():
+        native.add_integer(name, number)
+    for name, flag in given.flags.items():
+        native.add_boolean(name, flag)
+    return native
+
+
+def _problems(folder: Path, bodies: Iterable[tuple[str, str]]) -> Iterator[str]:
+    if (folder / LOST_FILE).exists():
+        yield LOST
+    seen = set()
+    for stored, body in bodies:
+        found = listing(body)
+        if found.hash != stored:
+            yield f"{found.code}: what is stored differs from what was indexed."
+        if found.code in seen:
+            yield f"{found.code}: indexed twice."
+        seen.add(found.code)
+
+
+def _key(value: str | float) -> str:
+    return value if isinstance(value, str) else str(int(value))
+
+
+def _translated(query: Query, schema: tantivy.Schema) -> Native:
+    return _TRANSLATORS[type(query)](query, schema)
+
+
+def _term(query: Term, schema: tantivy.Schema) -> Native:
+    return _boosted(Native.term_query(schema, query.field, query.word), query.boost)
+
+
+def _prefix(query: Prefix, schema: tantivy.Schema) -> Native:
+    return _boosted(Native.fuzzy_term_query(schema, query.field, query.start, 0, prefix=True), query.boost)
+
+
+def _phrase(query: Phrase, schema: tantivy.Schema) -> Native:
+    build = Native.phrase_prefix_query if query.open_end else Native.phrase_query
+    return _boosted(build(schema, query.field, list(query.words)), query.boost)
+
+
+def _one_of(query: OneOf, schema: tantivy.Schema) -> Native:
+    return Native.term_set_query(schema, query.field, list(query.values))
+
+
+def _between(query: Between, schema: tantivy.Schema) -> Native:
+    return Native.range_query(schema, query.field, tantivy.FieldType.Integer, query.low, query.high)
+
+
+def _everything(query: Everything, schema: tantivy.Schema) -> Native:
+    return Native.all_query()
+
+
+def _constant(query: Constant, schema: tantivy.Schema) -> Native:
+    return Native.const_score_query(_translated(query.query, schema), query.score)
+
+
+def _dis_max(query: DisMax, schema: tantivy.Schema) -> Native:
+    return Native.disjunction_max_query([_translated(each, schema) for each in query.queries], query.tie)
+
+
+def _bool(query: Bool, schema: tantivy.Schema) -> Native:
+    clauses = [(Occur.Must, _translated(each, schema)) for each in query.must]
+    clauses += [(Occur.Should, _translated(each, schema)) for each in query.should]
+    return Native.boolean_query(clauses, query.minimum or None)
+
+
+def _boosted(native: Native, boost: float) -> Native:
+    return native if boost == 1.0 else Native.boost_query(native, boost)
+
+
+_TRANSLATORS: dict[type, Callable[..., Native]] = {
+    Term: _term,
+    Prefix: _prefix,
+    Phrase: _phrase,
+    OneOf: _one_of,
+    Between: _between,
+    Everything: _everything,
+    Constant: _constant,
+    DisMax: _dis_max,
+    Bool: _bool,
+}

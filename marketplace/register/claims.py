@@ -1,0 +1,125 @@
+"""What a row says of a recognition, checked against itself, the programme's dates and today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace.programme.models import Basis, Status
+from marketplace.programme.standing import LOWEST_STARS
+from marketplace.register.problems import Flaw, Problem
+from marketplace.register.records import Record
+from marketplace.register.runs import Run
+from marketplace.register.sheets import Kind
+
+SAYING = (
+    "status",
+    "stars",
+    "stars_proposed",
+    "award_year",
+    "decided_on",
+    "decided_not_before",
+    "decided_not_after",
+    "decision_ref",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A recognition as a sheet states it: the columns of a certificate, and the body that decided."""
+
+    status: str
+    level: str = ""
+    stars: int | None = None
+    stars_proposed: int | None = None
+    award_year: int | None = None
+    decided_not_before: date | None = None
+    decided_not_after: date | None = None
+    basis: str = ""
+    decision_ref: str = ""
+    source_url: str = ""
+    body: str = ""
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision, where the sheet knows it."""
+        return self.decided_not_before if self.decided_not_before == self.decided_not_after else None
+
+    @property
+    def names_decision(self) -> bool:
+        """True when the paper itself can be recorded: its day and its body are known, if not its number."""
+        return self.decided_on is not None and bool(self.body)
+
+
+def read(record: Record, kind: Kind, run: Run) -> Claim | None:
+    """The row's claim, or None when it says nothing of a recognition."""
+    if not any(record.get(column) for column in SAYING):
+        return None
+    status = _status(record, kind)
+    run.problems += [*_out_of_time(record, run), *_contradictions(record, status)]
+    earliest, latest, basis = _bounds(record, status, run)
+    return Claim(
+        status=status,
+        level=record.get("issuing_level", ""),
+        stars=record.get("stars"),
+        stars_proposed=record.get("stars_proposed"),
+        award_year=record.get("award_year"),
+        decided_not_before=earliest,
+        decided_not_after=latest,
+        basis=basis,
+        decision_ref=record.get("decision_ref", ""),
+        source_url=record.get("source_url", ""),
+        body=record.get("body", ""),
+    )
+
+
+def is_read_as_recognised(record: Record) -> bool:
+    """A register without a status column lists what is recognised: stars that certify, and when."""
+    dated = any(record.get(column) for column in ("award_year", "decided_on", "decided_not_after"))
+    return not record.says("status") and dated and record.get("stars", 0) >= LOWEST_STARS
+
+
+def _status(record: Record, kind: Kind) -> str:
+    if kind is Kind.CERTIFICATES:
+        return str(record.get("status", Status.RECOGNISED))
+    default = Status.RECOGNISED if is_read_as_recognised(record) else Status.LISTED
+    return str(record.get("status", default))
+
+
+def _bounds(record: Record, status: str, run: Run) -> tuple[date | None, date | None, str]:
+    """The earliest and latest day of the decision, and what they rest on."""
+    basis = record.get("date_basis", "")
+    day = record.get("decided_on")
+    if day is not None:
+        return day, day, basis or Basis.REGISTER
+    earliest, latest = record.get("decided_not_before"), record.get("decided_not_after")
+    year = record.get("award_year")
+    if status == Status.RECOGNISED and year and not (basis or earliest or latest):
+        return max(date(year, 1, 1), run.programme_began_on), date(year, 12, 31), Basis.REGISTER
+    return earliest, latest, basis
+
+
+def _out_of_time(record: Record, run: Run) -> Iterator[Problem]:
+    began, today = run.programme_began_on, run.today
+    limits = {
+        "decided_on": (began, today),
+        "decided_not_before": (began, today),
+        "decided_not_after": (began, date(today.year, 12, 31)),
+        "award_year": (began.year, today.year),
+    }
+    for column, (earliest, latest) in limits.items():
+        value = record.get(column)
+        if value is not None and value < earliest:
+            yield record.problem(column, Flaw.TOO_EARLY, str(earliest))
+        if value is not None and value > latest:
+            yield record.problem(column, Flaw.IN_FUTURE, str(latest))
+
+
+def _contradictions(record: Record, status: str) -> Iterator[Problem]:
+    earliest, latest = record.get("decided_not_before"), record.get("decided_not_after")
+    if earliest and latest and earliest > latest:
+        yield record.problem("decided_not_before", Flaw.REVERSED, str(latest))
+    day = record.get("decided_on")
+    if day and not (earliest or day) <= day <= (latest or day):
+        yield record.problem("decided_on", Flaw.OUTSIDE)
+    if status == Status.RECOGNISED and record.get("stars", LOWEST_STARS) < LOWEST_STARS:
+        yield record.problem("stars", Flaw.NO_CERTIFICATE)

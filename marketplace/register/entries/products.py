@@ -1,0 +1,80 @@
+"""Products: matched on province, producer and name, or on their code."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from django.db.models import Q
+
+from marketplace.programme.models import RegisteredProduct
+from marketplace.register.drafts import ProductDraft, amend
+from marketplace.register.entries.entry import BATCH, Entry
+from marketplace.register.entries.producers import Producers
+from marketplace.register.matching import Codes, Known, Matcher, Wanted
+from marketplace.register.runs import Run
+
+FIELDS = [
+    "name",
+    "folded_name",
+    "group",
+    "category",
+    "producer",
+    "commune",
+    "former_commune",
+    "former_district",
+    "former_province",
+    "story",
+    "unit",
+    "alcohol_pct",
+    "source_url",
+    "notes",
+]
+
+ProductEntry: TypeAlias = Entry[ProductDraft, RegisteredProduct]
+
+
+def lock(drafts: Iterable[ProductDraft], provinces: Iterable[str]) -> list[RegisteredProduct]:
+    """Lock every product of the provinces concerned, in pk order, so that no certificate changes meanwhile."""
+    codes = [draft.code for draft in drafts if draft.code]
+    rows = RegisteredProduct.objects.filter(Q(province__in=set(provinces)) | Q(code__in=codes))
+    return list(rows.select_related("producer").select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def plan(
+    drafts: Sequence[ProductDraft], producers: Producers, known: Sequence[RegisteredProduct], run: Run
+) -> list[ProductEntry]:
+    """Match or make every product of the sheet; nothing is written yet."""
+    taken = RegisteredProduct.objects.values_list("code", flat=True)
+    codes = Codes([*taken, *(draft.code for draft in drafts)])
+    matcher = Matcher(map(_known, known), run)
+    entries = []
+    for draft in drafts:
+        producer = producers.of(draft)
+        producer_code = producer.code if producer else ""
+        key = (draft.province_code, producer_code, draft.folded_name)
+        row = matcher.match(Wanted(draft.record, draft.code, key, draft.province_code, ("product_name_vi", "code")))
+        is_new = row is None
+        row = row or _new(draft, draft.code or codes.give(run.code_prefix(draft.province_code)), run)
+        facts = {**draft.facts, "folded_name": draft.folded_name, "producer": producer}
+        entries.append(Entry(draft, row, is_new, frozenset(amend(row, facts, draft.texts))))
+    return entries
+
+
+def write(entries: Sequence[ProductEntry]) -> None:
+    """Save what is new or changed; producers must be saved already."""
+    RegisteredProduct.objects.bulk_create([entry.row for entry in entries if entry.is_new], batch_size=BATCH)
+    changed = [entry.row for entry in entries if entry.is_changed]
+    RegisteredProduct.objects.bulk_update(changed, FIELDS, batch_size=BATCH)
+
+
+def _new(draft: ProductDraft, code: str, run: Run) -> RegisteredProduct:
+    return RegisteredProduct(
+        code=code,
+        province_id=draft.province_code,
+        name={},
+        illustrative=run.options.illustrative,
+    )
+
+
+def _known(row: RegisteredProduct) -> Known[RegisteredProduct]:
+    key = (row.province_id, row.producer.code if row.producer else "", row.folded_name)
+    return Known(row, row.code, key, row.province_id, row.illustrative)

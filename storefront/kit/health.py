@@ -1,0 +1,44 @@
+"""What a monitor asks, and what robots ask."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from catalog_sync.indexes import index
+from catalog_sync.indexes.errors import CatalogueIndexError
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when pages can be answered, else 503; names the part that is ill and no more."""
+    parts = {"database": _database_answers(), "index": _index_answers()}
+    return JsonResponse(
+        {name: "ok" if well else "ill" for name, well in parts.items()}, status=200 if all(parts.values()) else 503
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """The demo refuses every robot; elsewhere only the doors that hold nothing for them are closed."""
+    closed = ["/"] if settings.DEMO else ["/quan-ly/", "/tai-khoan/", "/admin/", "/san-pham/goi-y/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _index_answers() -> bool:
+    try:
+        return not index.check()
+    except CatalogueIndexError:
+        return False

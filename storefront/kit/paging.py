@@ -1,0 +1,51 @@
+"""Pages of a long list, as addresses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+BESIDE_CURRENT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One page of the list."""
+
+    number: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the pagination component shows; a gap between two links is None."""
+
+    number: int
+    last: int
+    links: tuple[PageLink | None, ...]
+    previous: str
+    next: str
+
+
+def pages(total: int, size: int, number: int, url: Callable[[int], str]) -> Pages:
+    """The pages of `total` things by `size`, standing on page `number`; `url` gives the address of a page."""
+    last = max(1, -(-total // size))
+    number = min(max(1, number), last)
+    near = range(number - BESIDE_CURRENT, number + BESIDE_CURRENT + 1)
+    shown = sorted({1, last, *(page for page in near if 1 <= page <= last)})
+    links: list[PageLink | None] = []
+    for before, page in zip([0, *shown], shown, strict=False):
+        if page > before + 1:
+            links.append(None)
+        links.append(PageLink(page, url(page), is_current=page == number))
+    return Pages(
+        number=number,
+        last=last,
+        links=tuple(links),
+        previous=url(number - 1) if number > 1 else "",
+        next=url(number + 1) if number < last else "",
+    )
+
+
+def page_number(text: str | None) -> int:
+    """The page asked for; the first one when it is no number."""
+    return max(1, int(text)) if text and text.isascii() and text.isdigit() and len(text) < 7 else 1

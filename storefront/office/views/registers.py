@@ -1,0 +1,92 @@
+"""The lists of the register: on the page, and as a workbook of exactly what is filtered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marketplace.programme import registry
+from storefront.kit.day import today
+from storefront.kit.paging import page_number, pages
+from storefront.office import exports, filters
+from storefront.office.calendars import calendar
+from storefront.office.desk import Desk, officers
+from storefront.office.lists import BY_SLUG, LISTS, Line, RegisterList, lines
+from storefront.office.workbooks import workbook
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A list as it was asked for."""
+
+    which: RegisterList
+    form: filters.FilterForm
+    chosen: filters.Chosen
+    rows: list[Line]
+    in_any_month: list[Line]
+    unfiltered: int
+    counts: dict[str, int]
+
+
+@require_safe
+@officers
+def register_list(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
+    """One list, fifty lines a page."""
+    on = today(request)
+    answer = _answer(request, desk, slug, on)
+    shown = pages(len(answer.rows), PAGE_SIZE, page_number(request.GET.get("trang")), _page_address(request))
+    first = (shown.number - 1) * PAGE_SIZE
+    context = {
+        "desk": desk,
+        "list": answer.which,
+        "tabs": [(one, answer.counts[one.slug]) for one in LISTS],
+        "form": answer.form,
+        "chosen": answer.chosen,
+        "lines": answer.rows[first : first + PAGE_SIZE],
+        "first": first + 1,
+        "total": len(answer.rows),
+        "unfiltered": answer.unfiltered,
+        "pages": shown,
+        "calendar": calendar(answer.in_any_month, today=on, chosen=answer.chosen.month),
+    }
+    return render(request, "office/list.html", context)
+
+
+@require_safe
+@officers
+def export(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
+    """The same lines as a workbook."""
+    on = today(request)
+    answer = _answer(request, desk, slug, on)
+    sheet = exports.register_sheet(answer.rows, title=f"{answer.which.title} – {desk.place}")
+    return workbook(sheet, today=on, by=str(desk.officer), note=exports.in_words(answer.form))
+
+
+def _answer(request: HttpRequest, desk: Desk, slug: str, on: date) -> Answer:
+    which = BY_SLUG.get(slug)
+    if which is None:
+        raise Http404
+    rows = registry.entries(desk.scope, today=on)
+    here = [row for row in rows if row.standing.state in which.states]
+    listed = lines(here, registry.certificates_behind(here), today=on)
+    form = filters.FilterForm(request.GET, lines=listed)
+    chosen = form.chosen()
+    in_any_month = filters.narrow(listed, chosen, but_month=True)
+    narrowed = filters.order(filters.narrow(in_any_month, chosen), chosen.xep, otherwise=which.order)
+    counts = registry.count_by_state(row.standing for row in rows)
+    by_list = {one.slug: sum(counts[state] for state in one.states) for one in LISTS}
+    return Answer(which, form, chosen, narrowed, in_any_month, len(listed), by_list)
+
+
+def _page_address(request: HttpRequest) -> Callable[[int], str]:
+    def address(number: int) -> str:
+        query: QueryDict = request.GET.copy()
+        query["trang"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return address

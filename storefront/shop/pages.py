@@ -1,0 +1,21 @@
+"""Pages that explain."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from storefront.kit.caching import conditional
+
+
+@require_safe
+@conditional
+def what_is_ocop(request: HttpRequest) -> HttpResponse:
+    """Stars, the 36 months, the states."""
+    return render(request, "shop/what_is_ocop.html")
+
+
+@require_safe
+@conditional
+def ranking(request: HttpRequest) -> HttpResponse:
+    """By what results are ordered: the criteria are public."""
+    return render(request, "shop/ranking.html")

@@ -1,0 +1,89 @@
+"""The product list: search, facets, suggestions."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog_sync import catalogue
+from catalog_sync.indexes.base import SearchAnswer, Suggestion, SuggestionKind
+from catalog_sync.indexes.errors import IndexUnavailable
+from marketplace.places.models import SalesPoint
+from storefront.kit.caching import conditional
+from storefront.kit.day import today
+from storefront.kit.paging import pages
+from storefront.shop.cards import cards
+from storefront.shop.facets import chips, facets
+from storefront.shop.selection import PAGE_SIZE, SORTS, Selection
+
+
+@require_safe
+@conditional
+def products(request: HttpRequest) -> HttpResponse:
+    """The whole page, or for htmx only its results with the filters that belong to them."""
+    selection = Selection.from_query(request.GET)
+    language = get_language() or "vi"
+    try:
+        answer = catalogue.search(selection.request(on=today(request), language=language))
+    except IndexUnavailable:
+        return render(request, "shop/products_unavailable.html", status=503)
+    wants_results_only = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "shop/products.html#results" if wants_results_only else "shop/products.html"
+    return render(request, template, _context(answer, selection) | {"swap": bool(wants_results_only)})
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What may be meant by the letters typed so far, as JSON for the search box."""
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    try:
+        found = catalogue.suggest(text, on=today(request), language=get_language() or "vi") if text else ()
+    except IndexUnavailable:
+        found = ()
+    answer = JsonResponse({"suggestions": [_suggestion(each) for each in found]})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _context(answer: SearchAnswer, selection: Selection) -> dict[str, object]:
+    points = dict(SalesPoint.objects.values_list("slug", "name")) if answer.facets.get("in_stock_at") else {}
+    return {
+        "selection": selection,
+        "search_text": selection.text,
+        "total": answer.total,
+        "relaxed": str(answer.relaxed),
+        "cards": cards(hit.listing for hit in answer.hits),
+        "facets": facets(answer, selection, points),
+        "chips": chips(answer, selection, points),
+        "sorts": sort_choices(selection),
+        "pages": pages(answer.total, PAGE_SIZE, selection.page, lambda number: selection.on_page(number).url),
+    }
+
+
+def sort_choices(selection: Selection) -> list[tuple[str, str, bool]]:
+    """(value, words, whether chosen) of every order."""
+    words = {
+        "": _("Best match") if selection.text else _("Recommended"),
+        "moi": _("Newest recognition"),
+        "sao": _("Most stars"),
+        "gia": _("Price, low to high"),
+        "gia-giam": _("Price, high to low"),
+        "ten": _("Name, A to Z"),
+    }
+    return [(value, words[value], value == selection.sort) for value in SORTS]
+
+
+def _suggestion(suggestion: Suggestion) -> dict[str, str]:
+    by_kind = {
+        SuggestionKind.PRODUCT: (_("product"), reverse("shop:product", args=[suggestion.code])),
+        SuggestionKind.PRODUCER: (_("producer"), _filtered("chu-the", suggestion.code)),
+        SuggestionKind.COMMUNE: (_("place"), _filtered("xa", suggestion.code)),
+    }
+    kind, url = by_kind[suggestion.kind]
+    return {"text": suggestion.text, "kind": kind, "url": url}
+
+
+def _filtered(parameter: str, value: str) -> str:
+    return f"{reverse('shop:products')}?{urlencode({parameter: value})}"

@@ -1,0 +1,161 @@
+"""How good the search is: nDCG@10 over judged queries, printed by category, with a floor that may only rise.
+
+Queries are graded by rules over hand tags (what a product is, what it is made of, its brand and place), never by
+comparing letters, so that a search engine cannot be right by construction.
+"""
+
+import csv
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import mean
+
+import pytest
+
+from catalog_sync.indexes.base import Listing, SearchRequest
+from catalog_sync.indexes.tantivy import TantivyIndex
+from catalog_sync.indexes.words import fold
+
+JUDGED = Path(__file__).parent / "judged"
+REGISTER = Path(__file__).parents[2] / "deploy" / "demo" / "register" / "products.csv"
+ON = date(2026, 11, 24)
+FLOOR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A product with the facts that grades are made of."""
+
+    listing: Listing
+    facts: frozenset[str]
+
+
+def test_judged_queries_find_what_they_mean(tmp_path, capsys):
+    products = list(documents())
+    index = TantivyIndex(tmp_path)
+    index.rebuild(product.listing for product in products)
+
+    scores = {(row["category"], row["query"]): ndcg(index, row, products) for row in rows("queries.csv")}
+
+    with capsys.disabled():
+        print_scores(scores)
+    assert mean(scores.values()) >= FLOOR
+    assert sum(score == 0 for score in scores.values()) <= 0.02 * len(scores)
+
+
+@pytest.mark.parametrize("language", ["ko", "ru", "zh"])
+def test_the_commonest_goods_are_found_in_other_languages(tmp_path, language):
+    products = list(documents())
+    index = TantivyIndex(tmp_path)
+    index.rebuild(product.listing for product in products)
+    cells = [row for row in glossary_rows() if row[language] and is_sold(index, row["vi"].split(";")[0])]
+
+    lost = [row["key"] for row in cells if not index.search(SearchRequest(text=row[language].split(";")[0], on=ON)).total]
+
+    assert len(cells) >= 40
+    assert lost == []
+
+
+def documents() -> Iterator[Judged]:
+    """The real register and the invented products, each with its tags."""
+    register = rows_of(REGISTER)
+    for at, (row, tags) in enumerate(zip(register, rows("register_tags.csv"), strict=True)):
+        assert row["product_name_vi"] == tags["name"]
+        former = (row["commune_old"], row["district_old"], row["province_old"])
+        yield judged(
+            tags,
+            code=f"REG-{at:03}",
+            names={"vi": row["product_name_vi"], "en": row["product_name_en"]},
+            group=row["ocop_group"],
+            category=row["category_en"],
+            stars=int(row["stars"] or row["stars_proposed"] or 3),
+            producer_name=row["producer_name"],
+            commune_name=row["commune_new"],
+            former_names=tuple(filter(None, former)),
+            former_district=row["district_old"],
+            story={"vi": row["short_story_vi"], "en": row["short_story_en"]},
+        )
+    for at, row in enumerate(rows("invented.csv")):
+        yield judged(
+            row,
+            code=f"INV-{at:03}",
+            names={"vi": row["name_vi"], "en": row["name_en"]},
+            group=row["group"],
+            category=row["category"],
+            stars=int(row["stars"]),
+            producer_name=row["producer"],
+            commune_name=row["commune"],
+            former_names=(row["former"], row["district"]),
+            former_district=row["district"],
+        )
+
+
+def judged(tags: Mapping[str, str], **fields) -> Judged:
+    listing = Listing(certified_from=date(2026, 1, 1), certified_until=date(2028, 12, 31), **fields)
+    places = {slug(name) for name in (listing.commune_name, *listing.former_names) if name}
+    facts = {f"kind:{kind}" for kind in tags["kinds"].split()}
+    facts |= {f"of:{ingredient}" for ingredient in tags["ingredients"].split()}
+    facts |= {f"brand:{tags['brand']}"} | {f"at:{place}" for place in places}
+    return Judged(listing, frozenset(facts))
+
+
+def slug(place: str) -> str:
+    words = fold(place).split()
+    return "-".join(word for word in words if word not in {"xa", "phuong", "dac", "khu", "thi", "tran"})
+
+
+def grade(row: Mapping[str, str], facts: frozenset[str]) -> int:
+    return next((points for points in (3, 2, 1) if holds(row[f"grade{points}"], facts)), 0)
+
+
+def holds(rule: str, facts: frozenset[str]) -> bool:
+    return any(
+        all((fact[1:] not in facts) if fact.startswith("!") else (fact in facts) for fact in option.split())
+        for option in rule.split("|")
+        if option.strip()
+    )
+
+
+def ndcg(index: TantivyIndex, row: Mapping[str, str], products: list[Judged]) -> float:
+    grades = {product.listing.code: grade(row, product.facts) for product in products}
+    query = unicodedata.normalize("NFD", row["query"]) if row["category"] == "decomposed" else row["query"]
+    hits = index.search(SearchRequest(text=query, on=ON, limit=10)).hits
+    ideal = gain(sorted(grades.values(), reverse=True)[:10])
+    assert ideal, row["query"]
+    return gain([grades[hit.listing.code] for hit in hits]) / ideal
+
+
+def gain(grades: list[int]) -> float:
+    return sum((2**points - 1) / math.log2(place + 2) for place, points in enumerate(grades))
+
+
+def print_scores(scores: Mapping[tuple[str, str], float]) -> None:
+    by_category = defaultdict(list)
+    for (category, _), score in scores.items():
+        by_category[category].append(score)
+    print(f"\nnDCG@10 {mean(scores.values()):.3f}, {len(scores)} queries")
+    for category, found in by_category.items():
+        print(f"  {category:15} {mean(found):.3f}  ({len(found)})")
+    for (category, query), score in sorted(scores.items(), key=lambda each: each[1])[:10]:
+        print(f"  {score:.2f}  {query} ({category})")
+
+
+def is_sold(index: TantivyIndex, name: str) -> bool:
+    return index.search(SearchRequest(text=name, on=ON)).total > 0
+
+
+def glossary_rows() -> list[dict[str, str]]:
+    return rows_of(Path(__file__).parents[2] / "catalog_sync" / "indexes" / "data" / "glossary.csv")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return rows_of(JUDGED / name)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))

@@ -1,0 +1,144 @@
+"""What the store contract is tried with: the backends, names drawn from a test's name, drafts that hold the least.
+
+Names and days come from the test alone, never from chance or the clock, so that a recording of a remote engine
+replays. Tests in `test_store_live.py` need an engine that really runs: a recording cannot take part in them.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+
+from marketplace.stores import stores
+from marketplace.stores.base import Store
+from marketplace.stores.channels import point_place, producer_place
+from marketplace.stores.records import (
+    CounterLine,
+    CounterSale,
+    EngineOrder,
+    OrderDraft,
+    ProductDraft,
+    Publication,
+    StockCount,
+    StoreProduct,
+    Units,
+    Variant,
+    VariantDraft,
+)
+
+ON = date(2026, 3, 2)
+FIRST_DAY, LAST_DAY = date(2026, 1, 15), date(2026, 3, 31)
+SOLD_AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+PRICE_VND = 85_000
+
+
+def make_embedded() -> Store:
+    """The embedded engine; the tests' own transaction or flush cleans up after it."""
+    return stores["embedded"]
+
+
+STORES = {"embedded": make_embedded}
+LIVE_STORES = {"embedded": make_embedded}  # never a recording
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Keys and codes that belong to one test."""
+
+    stem: str
+
+    @classmethod
+    def of(cls, request: pytest.FixtureRequest) -> "Names":
+        return cls(hashlib.sha256(request.node.originalname.encode()).hexdigest()[:8])
+
+    @property
+    def code(self) -> str:
+        return f"P-{self.stem}"
+
+    @property
+    def sku(self) -> str:
+        return f"{self.code}-1"
+
+    @property
+    def producer(self) -> str:
+        return f"M-{self.stem}"
+
+    @property
+    def home(self) -> str:
+        return producer_place(self.producer)
+
+    @property
+    def point(self) -> str:
+        return f"diem-{self.stem}"
+
+    @property
+    def shelf(self) -> str:
+        return point_place(self.point)
+
+    def key(self, name: str) -> str:
+        return f"{name}-{self.stem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A store, the names of one test, and what nearly every test does with them."""
+
+    store: Store
+    names: Names
+
+    def save(self, *, price_vnd: int | None = PRICE_VND, **facts) -> list[str]:
+        variant = VariantDraft(sku=self.names.sku, name={"vi": "Chai 500 ml"}, listed_price_vnd=price_vnd, **facts)
+        draft = ProductDraft(
+            code=self.names.code,
+            name={"vi": "Nước mắm nhĩ", "en": "First-press fish sauce"},
+            producer_code=self.names.producer,
+            variants=(variant,),
+        )
+        return self.store.save_products([draft])
+
+    def publish(self, *, stars: int | None = 4, may_be_bought: bool = True) -> list[str]:
+        publication = Publication(self.names.code, stars, FIRST_DAY, LAST_DAY, may_be_bought=may_be_bought)
+        return self.store.publish([publication])
+
+    def count(self, quantity: int, place: str = "") -> list[str]:
+        return self.store.set_stock([StockCount(self.names.sku, place or self.names.home, quantity)])
+
+    def on_sale(self, quantity: int, place: str = "", **facts) -> None:
+        """A published product with so many units at the producer's, or at `place`."""
+        self.save(**facts)
+        self.publish()
+        self.count(quantity, place)
+
+    def draft(self, quantity: int, *, order: str = "DH", channel: str = "online", **facts) -> OrderDraft:
+        total_vnd = quantity * PRICE_VND + facts.get("delivery_vnd", 0)
+        defaults = {"lines": self.units(quantity), "total_vnd": total_vnd, "on": ON}
+        return OrderDraft(number=self.names.key(order), channel=channel, **(defaults | facts))
+
+    def place(self, quantity: int, **facts) -> EngineOrder:
+        return self.store.place_order(self.draft(quantity, **facts))
+
+    def units(self, quantity: int) -> tuple[Units, ...]:
+        return (Units(self.names.sku, quantity),)
+
+    def sale(self, quantity: int, *, key: str = "SALE", **facts) -> CounterSale:
+        lines = (CounterLine(self.names.sku, quantity, PRICE_VND),)
+        defaults = {"lines": lines, "method": "cash", "sold_at": SOLD_AT, "on": ON, "point": self.names.point}
+        return CounterSale(key=self.names.key(key), **(defaults | facts))
+
+    def product(self) -> StoreProduct:
+        [product] = self.store.products(codes=[self.names.code])
+        return product
+
+    def variant(self) -> Variant:
+        [variant] = self.product().variants
+        return variant
+
+    def order(self, ref: str) -> EngineOrder:
+        return self.store.orders([ref])[ref]
+
+    def counted(self, place: str = "") -> tuple[int, int]:
+        """What lies at the producer's, or at `place`, and how much of it is available."""
+        variant = self.variant()
+        place = place or self.names.home
+        return variant.stock.get(place, 0), variant.available.get(place, 0)

@@ -1,0 +1,184 @@
+"""The public GraphQL door: certified products of today, and nothing else."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from catalog_sync import publishing
+from catalog_sync.indexes import index
+from marketplace.programme import acts, decisions
+from marketplace.stores import publication, store
+from marketplace.stores.records import ProductDraft, VariantDraft
+from storefront import graphql
+from storefront.graphql.schema import schema
+from tests.factories.programme import certificate, product
+
+pytestmark = pytest.mark.django_db
+
+ONE = """query($code: String!) { product(code: $code) {
+  code name nameEn stars group demo commune producer { code name }
+  certificate { number issuer decidedOn inForceFrom expiresOn basis }
+  variants { sku name prices { channel amountVnd } }
+} }"""
+MANY = """query($first: Int, $after: String, $search: String, $filter: ProductFilter) {
+  products(first: $first, after: $after, search: $search, filter: $filter) {
+    totalCount facets { name values { value label count } }
+    pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { code } } } }"""
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with time_machine.travel("2026-11-24 03:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def catalogue():
+    index.rebuild([])
+    for serial in range(1, 4):
+        code = f"68-000{serial}"
+        row = product(code, name=f"Nước mắm số {serial}", english=f"Fish sauce {serial}")
+        certificate(row, stars=2 + serial)
+        prices = {"pos-mui-ne": 90_000, "modern-trade": 70_000}
+        variant = VariantDraft(sku=f"{code}-1", name={"vi": "Chai"}, listed_price_vnd=85_000, exceptions=prices)
+        store.save_products([ProductDraft(code=code, name=row.name, producer_code="68-P-0001", variants=(variant,))])
+    publication.publish(None)
+    publishing.publish_all()
+    yield
+    index.rebuild([])
+
+
+def ask(client, query: str, **variables):
+    answer = client.post("/graphql/", json.dumps({"query": query, "variables": variables}), "application/json")
+    return answer.json()
+
+
+def test_a_product_tells_its_certificate_and_public_prices(client):
+    told = ask(client, ONE, code="68-0001")["data"]["product"]
+
+    assert told == {
+        "code": "68-0001",
+        "name": "Nước mắm số 1",
+        "nameEn": "Fish sauce 1",
+        "stars": 3,
+        "group": "FOOD",
+        "demo": False,
+        "commune": None,
+        "producer": {"code": "68-P-0001", "name": "HTX Thử nghiệm"},
+        "certificate": {
+            "number": None,
+            "issuer": None,
+            "decidedOn": None,
+            "inForceFrom": "2025-01-01",
+            "expiresOn": "2028-01-01",
+            "basis": "PRESS",
+        },
+        "variants": [
+            {
+                "sku": "68-0001-1",
+                "name": "Chai",
+                "prices": [
+                    {"channel": "online", "amountVnd": 85_000},
+                    {"channel": "pos-mui-ne", "amountVnd": 90_000},
+                ],
+            }
+        ],
+    }
+
+
+def test_a_number_is_told_only_once_the_decision_is_on_record(client):
+    paper = decisions.Paper(number="7/QĐ-UBND", decided_on=date(2025, 1, 1), body="UBND tỉnh", level="province")
+    decisions.record(paper, stars={"68-0001": 3}, today=date(2026, 11, 24), actor=None)
+
+    told = ask(client, ONE, code="68-0001")["data"]["product"]["certificate"]
+
+    assert (told["number"], told["issuer"], told["decidedOn"]) == ("7/QĐ-UBND", "UBND tỉnh", "2025-01-01")
+
+
+def test_pages_follow_each_other(client):
+    first = ask(client, MANY, first=2)["data"]["products"]
+    rest = ask(client, MANY, first=2, after=first["pageInfo"]["endCursor"])["data"]["products"]
+
+    codes = [edge["node"]["code"] for page in (first, rest) for edge in page["edges"]]
+    assert sorted(codes) == ["68-0001", "68-0002", "68-0003"]
+    assert (first["totalCount"], first["pageInfo"]["hasNextPage"]) == (3, True)
+    assert (rest["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasPreviousPage"]) == (False, True)
+
+
+def test_filters_and_facets(client):
+    told = ask(client, MANY, search="nuoc mam", filter={"stars": [4, 5], "groups": ["FOOD"]})["data"]["products"]
+
+    stars = next(facet["values"] for facet in told["facets"] if facet["name"] == "stars")
+    assert told["totalCount"] == 2
+    assert {each["value"]: each["count"] for each in stars} == {"3": 1, "4": 1, "5": 1}
+
+
+def test_a_suspended_product_is_gone_at_once(client, officer):
+    acts.suspend("68-0001", actor=officer, reason="khiếu nại")
+
+    assert ask(client, ONE, code="68-0001")["data"]["product"] is None
+    assert "68-0001" not in json.dumps(ask(client, MANY))
+
+
+def test_a_lapsed_product_is_gone_on_its_day(client):
+    with time_machine.travel("2028-01-01 16:59:00+00:00", tick=False):
+        assert ask(client, ONE, code="68-0001")["data"]["product"]["code"] == "68-0001"
+    with time_machine.travel("2028-01-01 17:00:00+00:00", tick=False):
+        assert ask(client, ONE, code="68-0001")["data"]["product"] is None
+        assert ask(client, MANY)["data"]["products"]["totalCount"] == 0
+
+
+def test_the_price_for_modern_trade_is_nowhere(client):
+    assert "modern-trade" not in json.dumps(ask(client, ONE, code="68-0001"))
+    assert "70000" not in json.dumps(ask(client, ONE, code="68-0001"))
+
+
+@pytest.mark.parametrize("first", [0, 101, -1])
+def test_a_page_of_unreasonable_size_is_refused(client, first):
+    answer = ask(client, MANY, first=first)
+
+    assert answer["errors"][0]["message"] == "first must lie between 1 and 100"
+
+
+def test_a_foreign_cursor_is_refused(client):
+    assert ask(client, MANY, after="????")["errors"][0]["message"] == "after is not a cursor of this connection"
+
+
+def test_a_query_nested_too_deep_is_refused(client):
+    nested = "{ __schema { types { fields { type " + "{ ofType " * 8 + "{ name }" + " }" * 12
+
+    answer = client.post("/graphql/", json.dumps({"query": nested}), "application/json")
+
+    assert answer.status_code == 400
+    assert "depth" in answer.json()["errors"][0]["message"]
+
+
+def test_nothing_can_be_changed_through_this_door(client):
+    answer = client.post("/graphql/", json.dumps({"query": "mutation { suspend }"}), "application/json")
+
+    assert "not configured for mutations" in answer.json()["errors"][0]["message"]
+
+
+def test_a_page_of_twenty_costs_few_queries(client, django_assert_max_num_queries):
+    query = "{ products { edges { node { code certificate { expiresOn } variants { sku prices { amountVnd } } } } } }"
+
+    with django_assert_max_num_queries(14):
+        ask(client, query)
+
+
+def test_the_committed_schema_is_the_real_one():
+    committed = Path(graphql.__file__).with_name("schema.graphql").read_text()
+
+    assert committed.strip() == str(schema).strip()
+
+
+def test_the_schema_can_be_written_by_its_command(tmp_path):
+    written = tmp_path / "schema.graphql"
+
+    call_command("graphql_schema", schema="storefront.graphql.schema.schema", out=str(written))
+
+    assert "type ProductConnection" in written.read_text()
