@@ -5,12 +5,13 @@ has to be done is in the database, so a lost one costs until the next entry of t
 """
 
 import os
+import signal
 import warnings
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_embedded_init
+from celery.signals import beat_embedded_init, worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
 from deploy.processes import end_with_parent
@@ -20,6 +21,7 @@ TRANSPORT_ALIASES["filesystem"] = "deploy.queue:Transport"
 
 # A message that waited longer has been overtaken by the next one: a worker that was stopped finds no backlog.
 DRAIN_SECONDS = 1
+BEAT_LOOKED_AT_SECONDS = 2
 TIMETABLE: dict[str, dict[str, Any]] = {
     "deliver what changed": {
         "task": "marketplace.outbox.tasks.drain_all",
@@ -63,3 +65,15 @@ warnings.filterwarnings("ignore", message="You're running the worker with superu
 def _end_beat_with_its_worker(**_: object) -> None:
     """`worker -B` runs beat in a child, which would tick on alone after a kill -9 of the worker."""
     end_with_parent()
+
+
+@worker_ready.connect
+def _end_worker_without_beat(sender: Any, **_: object) -> None:
+    """A worker whose beat died would never deliver again by itself; it ends, and whoever watches starts both anew."""
+    if beat := getattr(sender.controller, "beat", None):
+        sender.timer.call_repeatedly(BEAT_LOOKED_AT_SECONDS, _end_if_dead, (beat,))
+
+
+def _end_if_dead(beat: Any) -> None:
+    if not beat.is_alive():
+        os.kill(os.getpid(), signal.SIGTERM)

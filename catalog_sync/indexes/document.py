@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from catalog_sync.indexes.base import Listing, price_bands
 from catalog_sync.indexes.glossary import kind_texts, rows
@@ -15,9 +16,11 @@ CODE, HASH, BODY = "code", "hash", "body"
 START, END = "^", "$"
 
 NAME, NAME_FOLDED = "name", "name_folded"
-MAKER, PLACE, KIND, OTHER, STORY = "maker", "place", "kind", "other", "story"
-FOLDED = (MAKER, PLACE, KIND, OTHER)
-TEXT_FIELDS = (NAME, NAME_FOLDED, *FOLDED, STORY)
+PAIRS = "pairs"
+KIND, KIND_FOLDED = "kind", "kind_folded"
+MAKER, PLACE, OTHER, STORY = "maker", "place", "other", "story"
+FOLDED = (KIND_FOLDED, MAKER, PLACE, OTHER)
+TEXT_FIELDS = (NAME, NAME_FOLDED, PAIRS, KIND, *FOLDED, STORY)
 
 BY_NAME, BY_STARS, BY_PRICE, BY_PRICE_DOWN, BY_NEWEST = "by_name", "by_stars", "by_price", "by_price_down", "by_newest"
 ORDERS = (BY_NAME, BY_STARS, BY_PRICE, BY_PRICE_DOWN, BY_NEWEST)
@@ -63,6 +66,11 @@ def document(listing: Listing) -> Document:
     )
 
 
+def pair(one: str, other: str) -> str:
+    """Two neighbouring words of a name as one word, to know which words go together."""
+    return f"{one}_{other}"
+
+
 def label(code: str, text: str) -> str:
     """A code and its name in one value, so that counting by code brings the name along."""
     return f"{code}{LABEL_MARK}{text}"
@@ -72,9 +80,12 @@ def _texts(listing: Listing) -> Iterator[tuple[str, Iterable[str]]]:
     name = tokenise(listing.names.get("vi") or listing.name())
     yield NAME, (START, *name, END)
     yield NAME_FOLDED, (START, *map(fold, name), END)
+    yield PAIRS, (pair(one, other) for one, other in pairwise(name))
     yield MAKER, map(fold, tokenise(" ".join((listing.producer_name, *listing.brand_words, listing.code))))
     yield PLACE, map(fold, tokenise(" ".join((listing.commune_name, listing.former_district, *listing.former_names))))
-    yield KIND, _kind(listing)
+    kind = tuple(_kind(listing))
+    yield KIND, kind
+    yield KIND_FOLDED, map(fold, kind)
     yield OTHER, _other(listing)
     yield STORY, tokenise(listing.story.get("vi", ""))
 
@@ -83,7 +94,7 @@ def _kind(listing: Listing) -> Iterator[str]:
     """What the goods are, in every word for them, each phrase with a start and an end."""
     texts = (*kind_texts(listing.category), listing.category, *_group_texts(listing.group), f"{listing.stars}sao")
     for text in texts:
-        yield from (START, *map(fold, tokenise(text)), END)
+        yield from (START, *tokenise(text), END)
 
 
 def _group_texts(group: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What words mean the same: synonyms, names of goods in other languages, and words that mean nothing in a search.
+"""What words mean the same: synonyms, names of goods in other languages, and words that matter less in a search.
 
 All of it is data, in the files of `data/`: a new word is a new cell there, never a line of code.
 """
@@ -6,7 +6,7 @@ All of it is data, in the files of `data/`: a new word is a new cell there, neve
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -20,22 +20,24 @@ FOREIGN = ("en", "ko", "ru", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Lookups by the words as typed; each value is a tuple of phrases, best first."""
+    """Lookups by the words as typed; values are phrases, best first."""
 
     synonyms: Mapping[Words, tuple[Words, ...]]
+    unaccented: Mapping[Words, Words]
     foreign: Mapping[Words, tuple[Words, ...]]
     kinds: Mapping[str, tuple[str, ...]]
     noise: frozenset[Words]
-    longest: int
-    loose: Mapping[Words, tuple[Words, ...]] = field(default_factory=dict)
-    vocabulary: frozenset[str] = frozenset()
+    qualities: frozenset[Words]
+    vocabulary: frozenset[str]
+    foreign_words: frozenset[str]
 
     def vietnamese(self, words: Words) -> tuple[Words, ...]:
-        """Other Vietnamese phrases for these words. A single word must match to the accent, a phrase need not."""
-        exact = self.synonyms.get(words)
-        if exact or len(words) == 1:
-            return exact or ()
-        return self.loose.get(tuple(map(fold, words)), ())
+        """Other Vietnamese phrases for these words."""
+        return self.synonyms.get(words, ())
+
+    def accented(self, folded: Words) -> Words | None:
+        """A phrase of ours that folds to these words."""
+        return self.unaccented.get(folded)
 
     def translations(self, words: Words) -> tuple[Words, ...]:
         """Vietnamese phrases for the goods that these words name in another language."""
@@ -44,6 +46,14 @@ class Glossary:
     def is_noise(self, words: Words) -> bool:
         """Whether the words only ask ("mua ở đâu", "đặc sản") and name no goods."""
         return words in self.noise
+
+    def is_quality(self, words: Words) -> bool:
+        """Whether the words tell how goods are ("tươi", "tuoi", "dried"), not what they are."""
+        return words in self.qualities or tuple(map(stem, words)) in self.qualities
+
+    def knows(self, word: str) -> bool:
+        """Whether the word by itself means something here."""
+        return word in self.vocabulary or stem(word) in self.foreign_words
 
     def segments(self, run: str) -> Iterator[str]:
         """The words in a run of East Asian letters: the longest known ones, and pairs of letters between them."""
@@ -70,16 +80,19 @@ class Glossary:
 def glossary() -> Glossary:
     """The glossary of the files, read once."""
     synonyms = _symmetric(phrases(row["words"]) for row in rows("synonyms.csv"))
-    entries = tuple(rows("glossary.csv"))
-    foreign = _foreign(entries)
+    goods, qualities = tuple(rows("glossary.csv")), tuple(rows("qualities.csv"))
+    foreign = _foreign((*goods, *qualities))
+    noise = tuple(tokenise(row["words"]) for row in rows("noise.csv"))
+    ours = (*noise, *_column(qualities, "vi"), *_column(goods, "vi"), *synonyms)
     return Glossary(
         synonyms=synonyms,
-        loose=_folded(synonyms),
+        unaccented={tuple(map(fold, words)): words for words in ours},
         foreign=foreign,
-        kinds=_kinds(entries),
-        noise=frozenset(tokenise(row["words"]) for row in rows("noise.csv")),
-        longest=max(len(words) for words in (*synonyms, *foreign)),
-        vocabulary=frozenset(word for words in foreign for word in words if not is_east_asian(word)),
+        kinds=_kinds(goods),
+        noise=frozenset(noise),
+        qualities=frozenset((*_column(qualities, "vi"), *_foreign(qualities))),
+        vocabulary=frozenset(word for words in ours for word in words),
+        foreign_words=frozenset(word for words in foreign for word in words if not is_east_asian(word)),
     )
 
 
@@ -99,6 +112,11 @@ def kind_texts(category: str) -> tuple[str, ...]:
     return glossary().kinds.get(fold(category), ())
 
 
+def _column(entries: Iterable[Mapping[str, str]], name: str) -> Iterator[Words]:
+    for row in entries:
+        yield from phrases(row[name])
+
+
 def _symmetric(groups: Iterable[tuple[Words, ...]]) -> dict[Words, tuple[Words, ...]]:
     found: defaultdict[Words, list[Words]] = defaultdict(list)
     for group in groups:
@@ -107,24 +125,19 @@ def _symmetric(groups: Iterable[tuple[Words, ...]]) -> dict[Words, tuple[Words, 
     return {words: tuple(others) for words, others in found.items()}
 
 
-def _folded(synonyms: Mapping[Words, tuple[Words, ...]]) -> dict[Words, tuple[Words, ...]]:
-    return {tuple(map(fold, words)): others for words, others in synonyms.items() if len(words) > 1}
-
-
 def _foreign(entries: Iterable[Mapping[str, str]]) -> dict[Words, tuple[Words, ...]]:
-    found: dict[Words, tuple[Words, ...]] = {}
+    found: defaultdict[Words, list[Words]] = defaultdict(list)
     for row in entries:
-        for words in (each for language in FOREIGN for each in phrases(row[language] or "")):
+        for words in (each for language in FOREIGN for each in phrases(row[language])):
             stems = tuple(map(stem, words))
-            others = (each for each in phrases(row["vi"]) if each != words)
-            found[stems] = tuple(dict.fromkeys((*found.get(stems, ()), *others)))
-    return {stems: others for stems, others in found.items() if others}
+            found[stems] += [each for each in phrases(row["vi"]) if each != words and each not in found[stems]]
+    return {stems: tuple(others) for stems, others in found.items() if others}
 
 
 def _kinds(entries: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in entries:
-        texts = tuple(text.strip() for text in row["vi"].split(";") if text.strip())
-        for name in (row["key"], *(row["en"] or "").split(";")):
+        texts = tuple(text.strip() for text in row["vi"].split(";"))
+        for name in (row["key"], *row["en"].split(";")):
             found.setdefault(fold(name.strip()), texts)
     return found

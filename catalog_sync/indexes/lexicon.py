@@ -6,24 +6,34 @@ It is made of an engine's own counts, once per generation of the index, so that 
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from catalog_sync.indexes.document import END, START
+from catalog_sync.indexes.document import END, START, pair
 from catalog_sync.indexes.words import fold
 
 Reading = tuple[str, int]
+
+MOST_NEAR = 12
 
 
 class Lexicon:
     """Words of names with how many listings have them, the words of other fields, and those only told in stories."""
 
     def __init__(
-        self, names: Mapping[str, int], *, elsewhere: Iterable[str] = (), told: Iterable[str] = (), listings: int
+        self,
+        names: Mapping[str, int],
+        *,
+        elsewhere: Iterable[str] = (),
+        told: Iterable[str] = (),
+        pairs: Callable[[str], int] = lambda _: 0,
+        listings: int,
     ) -> None:
+        self._names = names
         self._readings = _by_folded(names)
         self._known = {*self._readings, *elsewhere} - {START, END}
         self._told = frozenset(told)
         self._sorted = sorted(self._known)
+        self._pairs = pairs
         self._listings = listings
         self._near: dict[str, tuple[str, ...]] = {}
 
@@ -46,25 +56,44 @@ class Lexicon:
         """Whether some word begins so."""
         return next(self.starting(folded), None) is not None
 
+    def has_name(self, word: str) -> bool:
+        """Whether some name has the word, to the accent."""
+        return word in self._names
+
+    def count(self, word: str) -> int:
+        """How many names have the word, to the accent."""
+        return self._names.get(word, 0)
+
+    def together(self, one: str, other: str) -> int:
+        """How many names have the two words side by side, either way round, to the accent."""
+        return self._pairs(pair(one, other)) + self._pairs(pair(other, one))
+
+    def begins_in_name(self, start: str) -> bool:
+        """Whether some name has a word that begins so, to the accent."""
+        return any(word.startswith(start) for word in self._names)
+
     def near(self, folded: str) -> tuple[str, ...]:
         """The words one slip of a finger away (two in long words), most alike first."""
         if folded not in self._near:
-            self._near[folded] = near(folded, self._sorted)
+            self._near[folded] = near(folded, self._sorted, self._total)
         return self._near[folded]
+
+    def _total(self, folded: str) -> int:
+        return sum(count for _, count in self.readings(folded))
 
     def rarity(self, count: int) -> float:
         """How much a word says that `count` listings have, as BM25 has it."""
         return math.log(1 + (max(self._listings - count, 0) + 0.5) / (count + 0.5))
 
 
-def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
-    """The candidates within the slips allowed for a word of this length; none for words under three letters."""
+def near(word: str, candidates: Iterable[str], count: Callable[[str], int] = len) -> tuple[str, ...]:
+    """The candidates within the slips allowed for a word of this length, nearest and commonest first."""
     allowed = _allowed(word)
     if not allowed:
         return ()
     close = (each for each in candidates if abs(len(each) - len(word)) <= allowed and len(each) >= 2)
-    found = [(slips(word, each, allowed), each) for each in close if each != word]
-    return tuple(each for count, each in sorted(found) if count <= allowed)[:12]
+    found = [(slips(word, each, allowed), -count(each), each) for each in close if each != word]
+    return tuple(each for slipped, _, each in sorted(found) if slipped <= allowed)[:MOST_NEAR]
 
 
 def _allowed(word: str) -> int:

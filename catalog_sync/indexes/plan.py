@@ -6,7 +6,7 @@ The weights matter little one by one; they were not tuned further.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -15,23 +15,25 @@ from catalog_sync.indexes import document as doc
 from catalog_sync.indexes.base import Relaxed
 from catalog_sync.indexes.glossary import Glossary, Words
 from catalog_sync.indexes.lexicon import Lexicon
+from catalog_sync.indexes.meanings import Word
 from catalog_sync.indexes.query import Bool, Constant, DisMax, Phrase, Prefix, Query, Term
-from catalog_sync.indexes.reading import Reading, Unit, read
-from catalog_sync.indexes.words import fold, has_accents, likeness, stem
+from catalog_sync.indexes.reading import Reading, Role, Unit, read
+from catalog_sync.indexes.words import fold, has_accents, stem
 
-ENOUGH = 3
-ELSEWHERE = {doc.OTHER: 1.2, doc.KIND: 1.0, doc.MAKER: 0.8, doc.PLACE: 0.8}
-IN_NAME, IN_STORY = 2.0, 0.2
-SYNONYM, TRANSLATION, MISSPELT = 0.8, 0.9, 0.4
+ENOUGH, PLENTY = 3, 8
+IN_NAME, IN_OTHER, IN_KIND, IN_MAKER, IN_PLACE, IN_STORY = 2.0, 1.2, 1.0, 0.8, 0.8, 0.2
+SYNONYM, TRANSLATION, MISSPELT, BEGUN = 0.8, 0.9, 0.4, 0.4
 STRICT_FIRST = 100.0
+HEAD_FIRST = 0.9
 
 
 class Reach(IntEnum):
-    """How far one word reaches: as it stands, as a beginning and into stories, or with a slip of the finger."""
+    """How far one word reaches."""
 
-    WHOLE = 1
-    OPEN = 2
-    LOOSE = 3
+    EXACT = 0  # the likeliest accents, in names and kinds
+    WHOLE = 1  # any accents, in every field
+    OPEN = 2  # also as a beginning, and in stories
+    LOOSE = 3  # also with a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,128 +57,159 @@ class Planner:
         reading = read(text, self.lexicon, self.glossary)
         if not reading.units:
             return
-        needed = sum(not unit.is_noise for unit in reading.units)
-        strict = self._query(reading, Reach.WHOLE, needed)
+        strict = self._query(reading, Reach.WHOLE)
         yield Step(strict)
-        for relaxed, reach, minimum in _relaxations(needed):
-            wider = self._query(reading, reach, minimum)
-            below = 1 if reach is Reach.LOOSE else ENOUGH
-            yield Step(Bool(must=(wider,), should=(Constant(strict, STRICT_FIRST),)), relaxed, below)
+        for step in self._looser(reading):
+            yield Step(Bool(must=(step.query,), should=(Constant(strict, STRICT_FIRST),)), step.relaxed, step.below)
 
     def within(self, field: str, text: str) -> Query | None:
         """All words of a text in one folded field, the last perhaps unfinished; None when there are no words."""
-        words = tuple(map(fold, read(text, self.lexicon, self.glossary).words))
+        words = tuple(fold(word.typed) for word in read(text, self.lexicon, self.glossary).words)
         if not words:
             return None
         return Bool(must=(*(Term(field, word) for word in words[:-1]), Prefix(field, words[-1])))
 
-    def _query(self, reading: Reading, reach: Reach, minimum: int) -> Query:
-        last = len(reading.units) - 1
-        units = [(unit, self._unit(unit, reading, reach, is_last=at == last)) for at, unit in enumerate(reading.units)]
-        needed = tuple(query for unit, query in units if not unit.is_noise)
-        extra = tuple(query for unit, query in units if unit.is_noise)
-        return Bool(must=(Bool(should=needed, minimum=minimum),), should=(*extra, *_order_bonuses(reading)))
+    def _looser(self, reading: Reading) -> Iterator[Step]:
+        """First unfinished words, then without qualities, then without any word, then with slips of the finger."""
+        yield Step(self._query(reading, Reach.OPEN))
+        if reading.of(Role.QUALITY):
+            yield Step(self._query(reading, Reach.OPEN, (Role.GOODS,)), Relaxed.FEWER_WORDS, below=PLENTY)
+        most = len(reading.of(Role.GOODS))
+        if most > 2:
+            yield Step(self._query(reading, Reach.OPEN, (Role.GOODS,), most - 1), Relaxed.FEWER_WORDS)
+        if most > 3:
+            yield Step(self._query(reading, Reach.OPEN, (Role.GOODS,), math.ceil(most / 2)), Relaxed.MOST_WORDS)
+        yield Step(self._query(reading, Reach.LOOSE), Relaxed.SPELLING, below=1)
+        if most > 1:
+            yield Step(self._query(reading, Reach.EXACT, (Role.GOODS,), 1), Relaxed.ANY_WORD)
+        single = reading.apart()
+        if len(single.units) > 1:
+            yield Step(self._query(single, Reach.LOOSE, (Role.GOODS,), 1), Relaxed.ANY_WORD, below=1)
 
-    def _unit(self, unit: Unit, reading: Reading, reach: Reach, *, is_last: bool) -> Query:
+    def _query(
+        self,
+        reading: Reading,
+        reach: Reach,
+        required: Sequence[Role] = (Role.GOODS, Role.QUALITY),
+        minimum: int | None = None,
+    ) -> Query:
+        last = len(reading.units) - 1
+        found = [
+            (unit.role, DisMax((self._unit(unit, reach, is_last=at == last),), boost=HEAD_FIRST**at))
+            for at, unit in enumerate(reading.units)
+        ]
+        needed = tuple(query for role, query in found if role in required)
+        extra = tuple(query for role, query in found if role not in required)
+        matching = Bool(should=needed, minimum=len(needed) if minimum is None else minimum)
+        return Bool(must=(matching,), should=(*extra, *_bonuses(reading)))
+
+    def _unit(self, unit: Unit, reach: Reach, *, is_last: bool) -> Query:
         ends = [is_last and at == len(unit.words) - 1 for at in range(len(unit.words))]
         own = tuple(
-            self._word(word, reading, max(reach, Reach.LOOSE) if unit.is_misspelt else reach, is_last=end)
+            self._word(word, Reach.LOOSE if unit.is_misspelt else reach, is_last=end)
             for word, end in zip(unit.words, ends, strict=True)
         )
         return DisMax(
             (
-                own[0] if len(own) == 1 else Bool(must=own),
+                self._each(unit.words, own) if len(own) > 1 else own[0],
                 *(_also_called(words, SYNONYM) for words in unit.synonyms),
                 *(_also_called(words, TRANSLATION) for words in unit.translations),
             )
         )
 
-    def _word(self, word: str, reading: Reading, reach: Reach, *, is_last: bool) -> Query:
-        options = [*self._readings(word, reading), *_elsewhere(word, 1.0)]
+    def _each(self, words: Sequence[Word], queries: Sequence[Query]) -> Query:
+        """All words of a phrase, each also by what it alone is called: thịt lợn is thịt heo."""
+        others = [self.glossary.vietnamese((word.likeliest,)) for word in words]
+        return Bool(
+            must=tuple(
+                DisMax((query, *(_also_called(phrase, SYNONYM) for phrase in also)))
+                for query, also in zip(queries, others, strict=True)
+            )
+        )
+
+    def _word(self, word: Word, reach: Reach, *, is_last: bool) -> Query:
+        options = [*self._meanings(word, reach), Term(doc.OTHER, stem(word.typed), IN_OTHER)]
+        if reach >= Reach.WHOLE:
+            options += _elsewhere(fold(word.typed), 1.0)
         if reach >= Reach.OPEN:
-            options.append(Term(doc.STORY, word, IN_STORY))
-        if reach >= Reach.OPEN and is_last:
-            options += _begun(word)
+            options.append(Term(doc.STORY, word.typed, IN_STORY))
+        if is_last and (reach >= Reach.OPEN or word.is_unfinished):
+            options += _begun(word.typed)
         if reach >= Reach.LOOSE:
             options += self._slips(word)
         return DisMax(tuple(options))
 
-    def _readings(self, word: str, reading: Reading) -> Iterator[Query]:
-        """The word in names, with every accent it may have meant, the likeliest most."""
-        readings = self.lexicon.readings(fold(word))
-        together = sum(count for _, count in readings)
-        weights = [
-            likeness(word, meant) if reading.accented else 0.9 + 0.1 * count / together for meant, count in readings
-        ]
-        for (meant, count), weight in zip(readings, weights, strict=True):
-            # One rarity for all accents of a word, or a rare wrong one would outrank the common right one.
-            fair = self.lexicon.rarity(together) / self.lexicon.rarity(count)
-            yield Term(doc.NAME, meant, IN_NAME * fair * weight / max(weights))
+    def _meanings(self, word: Word, reach: Reach) -> Iterator[Query]:
+        """The word in names and kinds, with every accent it may have meant, the likeliest most."""
+        if not word.meanings:
+            yield Term(doc.KIND, word.typed, IN_KIND)
+        together = self.lexicon.rarity(sum(meaning.count for meaning in word.meanings))
+        for meaning in word.meanings:
+            if reach > Reach.EXACT or meaning.weight >= 0.9:
+                # One rarity for all accents of a word, or a rare wrong one would outrank the common right one.
+                fair = together / self.lexicon.rarity(meaning.count)
+                yield Term(doc.NAME, meaning.word, IN_NAME * meaning.weight * fair)
+                yield Term(doc.KIND, meaning.word, IN_KIND * meaning.weight)
 
-    def _slips(self, word: str) -> Iterator[Query]:
-        for meant in self.lexicon.near(fold(word)):
+    def _slips(self, word: Word) -> Iterator[Query]:
+        """Words near in letters; but who typed the right accents did not slip."""
+        if has_accents(word.typed) and self.lexicon.has_name(word.typed):
+            return
+        for meant in self.lexicon.near(fold(word.typed)):
             yield Term(doc.NAME_FOLDED, meant, IN_NAME * MISSPELT)
+            yield Term(doc.OTHER, meant, IN_OTHER * MISSPELT)
             yield from _elsewhere(meant, MISSPELT)
 
 
-def _relaxations(needed: int) -> Iterator[tuple[Relaxed, Reach, int]]:
-    yield Relaxed.NOT, Reach.OPEN, needed
-    yield Relaxed.SPELLING, Reach.LOOSE, needed
-    if needed >= 3:
-        yield Relaxed.FEWER_WORDS, Reach.OPEN, needed - 1
-        yield Relaxed.FEWER_WORDS, Reach.LOOSE, needed - 1
-    if needed >= 5:
-        yield Relaxed.MOST_WORDS, Reach.OPEN, math.ceil(0.6 * needed)
-    if needed >= 2:
-        yield Relaxed.ANY_WORD, Reach.OPEN, 1
-        yield Relaxed.ANY_WORD, Reach.LOOSE, 1
+def _bonuses(reading: Reading) -> Iterator[Query]:
+    """Rewards for words that stand as they were typed: at the start of a name, side by side, as a whole kind."""
+    typed = tuple(word.typed for word in reading.words)
+    folded = tuple(map(fold, typed))
+    yield from _in_order(doc.NAME_FOLDED, doc.KIND_FOLDED, folded, 0.5 if reading.accented else 1.0)
+    yield from _in_order(doc.NAME, doc.KIND, tuple(word.likeliest for word in reading.words), 1.0)
+    if len(typed) > 1:
+        yield Constant(Phrase(doc.OTHER, tuple(map(stem, typed))), 1.0)
+    yield from (_side_by_side(one, other) for one, other in pairwise(folded))
 
 
-def _elsewhere(word: str, weight: float) -> Iterator[Query]:
-    for field, boost in ELSEWHERE.items():
-        yield Term(field, stem(word) if field == doc.OTHER else fold(word), boost * weight)
+def _side_by_side(one: str, other: str) -> Query:
+    """Next to each other in a name, either way round: khô bò is bò khô."""
+    there, back = Phrase(doc.NAME_FOLDED, (one, other)), Phrase(doc.NAME_FOLDED, (other, one))
+    return DisMax((Constant(there, 0.7), Constant(back, 0.5)))
+
+
+def _in_order(name: str, kind: str, words: Words, score: float) -> Iterator[Query]:
+    yield Constant(Phrase(name, (doc.START, *words), open_end=True), score)
+    yield Constant(Phrase(kind, (doc.START, *words, doc.END)), score)
+    if len(words) > 1:
+        yield Constant(Phrase(name, words, open_end=True), score)
+
+
+def _elsewhere(folded: str, weight: float) -> Iterator[Query]:
+    yield Term(doc.KIND_FOLDED, folded, 0.4 * IN_KIND * weight)
+    yield Term(doc.MAKER, folded, IN_MAKER * weight)
+    yield Term(doc.PLACE, folded, IN_PLACE * weight)
 
 
 def _begun(word: str) -> Iterator[Query]:
     """Words that begin so: less than a whole word, more with the accents already typed."""
     folded = fold(word)
-    yield Prefix(doc.NAME_FOLDED, folded, 0.8)
+    yield Prefix(doc.NAME_FOLDED, folded, IN_NAME * BEGUN)
     if has_accents(word):
-        yield Prefix(doc.NAME, word, 1.2)
-    yield from (Prefix(field, folded, 0.3) for field in ELSEWHERE)
+        yield Prefix(doc.NAME, word, IN_NAME * BEGUN * 1.5)
+    yield from (Prefix(field, folded, BEGUN) for field in doc.FOLDED)
 
 
 def _also_called(words: Words, weight: float) -> Query:
     """Another name of the same goods, better where a product's name begins with it or its kind is just that."""
-    folded = tuple(map(fold, words))
     return Bool(
-        must=(DisMax((_adjacent(doc.NAME, words, IN_NAME * weight), _adjacent(doc.KIND, folded, weight))),),
+        must=(DisMax((_adjacent(doc.NAME, words, IN_NAME * weight), _adjacent(doc.KIND, words, IN_KIND * weight))),),
         should=(
             Constant(Phrase(doc.NAME, (doc.START, *words)), weight),
-            Constant(Phrase(doc.KIND, (doc.START, *folded, doc.END)), weight),
+            Constant(Phrase(doc.KIND, (doc.START, *words, doc.END)), weight),
         ),
     )
 
 
 def _adjacent(field: str, words: Words, boost: float) -> Query:
     return Phrase(field, words, boost) if len(words) > 1 else Term(field, words[0], boost)
-
-
-def _order_bonuses(reading: Reading) -> Iterator[Query]:
-    """Rewards for words that stand as they were typed, at the start of a name, next to each other, either way round."""
-    words = reading.words
-    folded, stems = tuple(map(fold, words)), tuple(map(stem, words))
-    yield Constant(Phrase(doc.NAME_FOLDED, (doc.START, *folded), open_end=True), 1.5)
-    yield Constant(Phrase(doc.KIND, (doc.START, *folded, doc.END)), 1.0)
-    if len(words) > 1:
-        yield Constant(Phrase(doc.NAME_FOLDED, folded, open_end=True), 1.5)
-        yield Constant(Phrase(doc.OTHER, stems), 1.0)
-    if len(words) > 1 and reading.accented:
-        yield Constant(Phrase(doc.NAME, words), 1.0)
-    for one, other in pairwise(folded):
-        yield DisMax(
-            (
-                Constant(Phrase(doc.NAME_FOLDED, (one, other)), 0.7),
-                Constant(Phrase(doc.NAME_FOLDED, (other, one)), 0.5),
-            )
-        )

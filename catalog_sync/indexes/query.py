@@ -71,6 +71,7 @@ class DisMax:
 
     queries: "tuple[Query, ...]"
     tie: float = 0.1
+    boost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,38 @@
 """Reads what somebody typed: which words it has, what they may have meant, and what else is called so."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import pairwise
 
 from catalog_sync.indexes.glossary import Glossary, Words
 from catalog_sync.indexes.keyboards import decode
-from catalog_sync.indexes.lexicon import Lexicon, near
+from catalog_sync.indexes.lexicon import Lexicon
+from catalog_sync.indexes.meanings import Word, accented, respelt, understand
 from catalog_sync.indexes.syllables import split_tone
 from catalog_sync.indexes.words import fold, has_accents, is_east_asian, stem, tokenise
 
+MOST_WORDS = 16
 LONGEST_SPLIT = 24
+LONGEST_PHRASE = 6
+
+
+class Role(Enum):
+    """How much a unit matters: goods must be found, how they are should be, words of asking need not be."""
+
+    GOODS = 1
+    QUALITY = 2
+    NOISE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """Words that belong together: one word, or a phrase the glossary knows, with all that is called the same."""
 
-    words: Words
+    words: tuple[Word, ...]
     synonyms: tuple[Words, ...] = ()
     translations: tuple[Words, ...] = ()
-    is_noise: bool = False
+    role: Role = Role.GOODS
     is_misspelt: bool = False
 
 
@@ -32,19 +44,34 @@ class Reading:
     accented: bool
 
     @property
-    def words(self) -> Words:
+    def words(self) -> tuple[Word, ...]:
         """All words in order."""
         return tuple(word for unit in self.units for word in unit.words)
+
+    def of(self, *roles: Role) -> tuple[Unit, ...]:
+        """The units of these roles, in order."""
+        return tuple(unit for unit in self.units if unit.role in roles)
+
+    def apart(self) -> "Reading":
+        """The same with every phrase taken apart, each word still knowing what the whole phrase is called."""
+        single = (replace(unit, words=(word,)) for unit in self.units for word in unit.words)
+        return Reading(tuple(single), self.accented)
 
 
 def read(text: str, lexicon: Lexicon, glossary: Glossary) -> Reading:
     """The query as units; nothing typed is ever lost, it only gains meanings."""
-    typed = _cut(tokenise(text), glossary)
+    typed = _cut(tokenise(text)[:MOST_WORDS], glossary)
     words = tuple(_corrected(_joined(_undone(typed, lexicon), lexicon), lexicon, glossary))
-    units = tuple(_units(words, lexicon, glossary))
-    if all(unit.is_noise for unit in units):
-        units = tuple(Unit(unit.words, unit.synonyms, unit.translations) for unit in units)
-    return Reading(units, accented=any(map(has_accents, words)))
+    units = _units(understand(words, lexicon), lexicon, glossary)
+    return Reading(_weighed(tuple(units)), accented=any(map(has_accents, words)))
+
+
+def _weighed(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Where no goods are named, what there is must be found after all."""
+    for role in (Role.GOODS, Role.QUALITY):
+        if any(unit.role is role for unit in units):
+            return tuple(replace(unit, role=Role.GOODS) if unit.role is role else unit for unit in units)
+    return tuple(replace(unit, role=Role.GOODS) for unit in units)
 
 
 def _cut(words: Words, glossary: Glossary) -> Words:
@@ -79,23 +106,17 @@ def _joined(words: Words, lexicon: Lexicon) -> Words:
 
 
 def _corrected(words: Words, lexicon: Lexicon, glossary: Glossary) -> Iterator[str]:
-    """Unknown words taken apart where a space was forgotten, or replaced by the glossary's nearest."""
+    """Unknown words taken apart where a space was forgotten, or replaced where only one thing can be meant."""
     last = len(words) - 1
     for at, word in enumerate(words):
         if _is_known(word, lexicon, glossary) or (at == last and lexicon.begins(fold(word))):
-            yield word
+            yield accented(word, lexicon, glossary, is_last=at == last)
         else:
-            yield from split(word, lexicon) or _respelt(word, lexicon, glossary)
+            yield from split(word, lexicon) or (respelt(words, at, lexicon, glossary),)
 
 
 def _is_known(word: str, lexicon: Lexicon, glossary: Glossary) -> bool:
-    return (
-        lexicon.knows(word)
-        or lexicon.knows(stem(word))
-        or stem(word) in glossary.vocabulary
-        or (word,) in glossary.synonyms
-        or glossary.is_noise((word,))
-    )
+    return lexicon.knows(word) or lexicon.knows(stem(word)) or glossary.knows(word)
 
 
 def split(word: str, lexicon: Lexicon) -> Words:
@@ -104,48 +125,50 @@ def split(word: str, lexicon: Lexicon) -> Words:
         return ()
     best: dict[int, Words] = {0: ()}
     for end in range(2, len(word) + 1):
-        starts = (at for at in range(max(0, end - 8), end - 1) if at in best and _is_piece(word[at:end], lexicon))
+        starts = (at for at in range(max(0, end - 8), end - 1) if at in best and lexicon.readings(fold(word[at:end])))
         options = [(*best[at], word[at:end]) for at in starts]
         if options:
             best[end] = min(options, key=len)
     return best.get(len(word), ())
 
 
-def _is_piece(piece: str, lexicon: Lexicon) -> bool:
-    return bool(lexicon.readings(fold(piece)))
-
-
-def _respelt(word: str, lexicon: Lexicon, glossary: Glossary) -> Words:
-    """What must be meant, where only one word is near; else the word as it is, to be matched by all that are near."""
-    close = {*lexicon.near(fold(word)), *near(stem(word), glossary.vocabulary)}
-    return tuple(close) if len(close) == 1 else (word,)
-
-
-def _units(words: Words, lexicon: Lexicon, glossary: Glossary) -> Iterator[Unit]:
+def _units(words: tuple[Word, ...], lexicon: Lexicon, glossary: Glossary) -> Iterator[Unit]:
     at = 0
     while at < len(words):
-        unit = next(_phrases_at(words[at:], glossary), None) or _single(words[at], words, lexicon, glossary)
+        unit = next(_phrases_at(words[at:], glossary), None) or _single(words[at], len(words), lexicon, glossary)
         yield unit
         at += len(unit.words)
 
 
-def _phrases_at(words: Words, glossary: Glossary) -> Iterator[Unit]:
-    """Phrases of several words that the glossary knows, longest first."""
-    for length in range(min(glossary.longest, len(words)), 1, -1):
-        unit = _known_unit(words[:length], glossary)
-        if unit:
+def _phrases_at(words: tuple[Word, ...], glossary: Glossary) -> Iterator[Unit]:
+    """Phrases of several words that the glossary knows, longest first, with or without their accents."""
+    for length in range(min(LONGEST_PHRASE, len(words)), 1, -1):
+        typed = tuple(word.typed for word in words[:length])
+        unit = _unit(words[:length], glossary.accented(tuple(map(fold, typed))) or typed, glossary)
+        if unit.synonyms or unit.translations or unit.role is not Role.GOODS:
             yield unit
 
 
-def _single(word: str, words: Sequence[str], lexicon: Lexicon, glossary: Glossary) -> Unit:
-    known = _is_known(word, lexicon, glossary)
+def _single(word: Word, words: int, lexicon: Lexicon, glossary: Glossary) -> Unit:
+    unit = _unit((word,), (_likely(word, glossary),), glossary)
+    if _is_known(word.typed, lexicon, glossary):
+        return unit
     # A Korean ending or a rare Chinese sign beside words we know must not spoil the search.
-    is_ending = not known and is_east_asian(word) and len(words) > 1
-    unit = _known_unit((word,), glossary) or Unit((word,), is_noise=is_ending)
-    return unit if known else Unit((word,), unit.synonyms, unit.translations, unit.is_noise, is_misspelt=True)
+    role = Role.NOISE if is_east_asian(word.typed) and words > 1 else unit.role
+    return replace(unit, is_misspelt=not word.is_unfinished, role=role)
 
 
-def _known_unit(words: Words, glossary: Glossary) -> Unit | None:
-    synonyms, translations = glossary.vietnamese(words), glossary.translations(words)
-    is_noise = glossary.is_noise(words)
-    return Unit(words, synonyms, translations, is_noise) if synonyms or translations or is_noise else None
+def _likely(word: Word, glossary: Glossary) -> str:
+    """The word a bare one stands for, by the names, else by the glossary. Accents are taken at their word."""
+    if has_accents(word.typed) or word.typed in glossary.vocabulary:
+        return word.typed
+    return word.likeliest if word.meanings else (glossary.accented((word.typed,)) or (word.typed,))[0]
+
+
+def _unit(words: tuple[Word, ...], meant: Words, glossary: Glossary) -> Unit:
+    typed = tuple(word.typed for word in words)
+    if glossary.is_noise(meant):
+        role = Role.NOISE
+    else:
+        role = Role.QUALITY if glossary.is_quality(meant) or glossary.is_quality(typed) else Role.GOODS
+    return Unit(words, glossary.vietnamese(meant), glossary.translations(typed), role)

@@ -23,7 +23,7 @@ from catalog_sync.indexes.base import (
     SuggestionKind,
     price_band,
 )
-from catalog_sync.indexes.plan import ENOUGH, Planner, Step
+from catalog_sync.indexes.plan import PLENTY, Planner, Step
 from catalog_sync.indexes.query import Between, Bool, Constant, Everything, OneOf, Query
 from catalog_sync.indexes.words import fold, tokenise
 
@@ -133,7 +133,7 @@ def _chosen_facets(request: SearchRequest) -> dict[str, Query]:
     return chosen
 
 
-def _chosen(engine: Engine, steps: Iterator[Step], given: tuple[Query, ...], enough: int = ENOUGH) -> Step | None:
+def _chosen(engine: Engine, steps: Iterator[Step], given: tuple[Query, ...], enough: int = PLENTY) -> Step | None:
     """The first step that finds enough, else the one that finds most. Facets chosen do not loosen the search."""
     best, most = None, 0
     for step in steps:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock
 
@@ -163,8 +163,16 @@ class View:
         names = dict(self.searcher.terms_with_prefix(doc.NAME, ""))
         elsewhere = {word for field in doc.FOLDED for word, _ in self.searcher.terms_with_prefix(field, "")}
         told = {word for word, _ in self.searcher.terms_with_prefix(doc.STORY, "")}
-        lexicon = Lexicon(names, elsewhere=elsewhere, told=told, listings=self.searcher.num_docs)
-        return Planner(lexicon, glossary())
+        return Planner(
+            Lexicon(
+                names,
+                elsewhere=elsewhere,
+                told=told,
+                pairs=partial(self.searcher.doc_freq, doc.PAIRS),
+                listings=self.searcher.num_docs,
+            ),
+            glossary(),
+        )
 
     def count(self, query: Query) -> int:
         """How many documents match."""
@@ -401,7 +409,8 @@ def _constant(query: Constant, schema: tantivy.Schema) -> Native:
 
 
 def _dis_max(query: DisMax, schema: tantivy.Schema) -> Native:
-    return Native.disjunction_max_query([_translated(each, schema) for each in query.queries], query.tie)
+    best = Native.disjunction_max_query([_translated(each, schema) for each in query.queries], query.tie)
+    return _boosted(best, query.boost)
 
 
 def _bool(query: Bool, schema: tantivy.Schema) -> Native:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from marketplace.programme.models import Basis, Status
 from marketplace.programme.standing import LOWEST_STARS
@@ -21,6 +22,15 @@ SAYING = (
     "decided_not_after",
     "decision_ref",
 )
+
+
+class Paper(NamedTuple):
+    """What tells one decision from another."""
+
+    number: str
+    decided_on: date
+    body: str
+    level: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +55,11 @@ class Claim:
         return self.decided_not_before if self.decided_not_before == self.decided_not_after else None
 
     @property
-    def names_decision(self) -> bool:
-        """True when the paper itself can be recorded: its day and its body are known, if not its number."""
-        return self.decided_on is not None and bool(self.body)
+    def paper(self) -> Paper | None:
+        """The decision itself, where its day and its body are known; its number may not be."""
+        if self.decided_on is None or not self.body:
+            return None
+        return Paper(self.decision_ref, self.decided_on, self.body, self.level)
 
 
 def read(record: Record, kind: Kind, run: Run) -> Claim | None:

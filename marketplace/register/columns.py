@@ -114,7 +114,7 @@ TEXTS: Mapping[Kind, Mapping[str, Column]] = {
 TEXT_HEADING = re.compile(r"([a-z_]+)_([a-z]{2})")
 
 # Counted or kept elsewhere, so nobody need be told that they are passed over.
-PASSED_OVER = {"product_count"}
+PASSED_OVER = {"net_weight_g", "product_count"}
 
 
 def text_column(kind: Kind, heading: str) -> Column | None:

@@ -97,7 +97,10 @@ def points(table: Table, run: Run, places: Whereabouts) -> Iterator[Draft]:
             province_code=province_code,
             name=record.get("name"),
             code=record.get("slug", ""),
-            facts=_facts(record, POINT) | _numbers(record, "lat", "lon") | places.commune(record, province_code) | status,
+            facts=_facts(record, POINT)
+            | _numbers(record, "lat", "lon")
+            | places.commune(record, province_code)
+            | status,
         )
 
 
@@ -106,7 +109,7 @@ def _named(table: Table, column: str, run: Run) -> Iterator[Record]:
     return (record for record in run.track(table.records, table.file) if record.get(column))
 
 
-def _implied_producer(record: Record, province_code: str, commune: Mapping[str, Any]) -> Draft | None:
+def _implied_producer(record: Record, province_code: str, commune: dict[str, Any]) -> Draft | None:
     """What a product's row says of its producer, in case no other sheet does."""
     name = record.get("producer_name")
     if name is None:

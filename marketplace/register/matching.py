@@ -61,7 +61,7 @@ class Matcher(Generic[Row]):
         marks = {("key", wanted.key): name}
         if wanted.code:
             marks["code", wanted.code] = code
-        if found:
+        if found and found.code:
             marks["code", found.code] = code if wanted.code else name
         for mark, column in marks.items():
             first = self._seen.setdefault(mark, wanted.record)

@@ -49,6 +49,18 @@ class Flaw(enum.StrEnum):
     OTHER_SET = "other_set"
 
 
+# Of a sheet with one of these nothing was read.
+WHOLE_SHEET = {
+    Flaw.TWO_SHEETS,
+    Flaw.OTHER_FORMAT,
+    Flaw.UNREADABLE,
+    Flaw.ENCODING,
+    Flaw.QUOTES,
+    Flaw.EMPTY_SHEET,
+    Flaw.COLUMN_MISSING,
+    Flaw.COLUMN_TWICE,
+}
+
 SENTENCES = {
     Flaw.NO_SHEET: _("The folder holds none of the sheets %(hint)s."),
     Flaw.TWO_SHEETS: _("There is %(hint)s as well; keep one of the two."),
@@ -114,7 +126,9 @@ def as_table(problems: Sequence[Problem]) -> str:
     headings = (gettext("File"), gettext("Row"), gettext("Column"), gettext("Value"), gettext("What is wrong"))
     lines = [headings, *(_line(problem) for problem in problems)]
     widths = [max(len(line[position]) for line in lines) for position in range(len(headings))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
 
 
 def _line(problem: Problem) -> tuple[str, str, str, str, str]:

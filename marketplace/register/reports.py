@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,7 +36,8 @@ class Notice:
     @property
     def sentence(self) -> str:
         """The remark for people, in the active language."""
-        return f"{self.file}: {str(REMARKS[self.remark]) % {'hint': self.hint}}"
+        sentence = str(REMARKS[self.remark]) % {"hint": self.hint}
+        return f"{self.file}: {sentence}" if self.file else sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Report:
     def lines(self) -> list[str]:
         """The report for people, in the active language."""
         counted = [
-            translate("%(kind)s: %(new)d new, %(changed)d changed, %(same)d as before")
+            gettext("%(kind)s: %(new)d new, %(changed)d changed, %(same)d as before")
             % {"kind": kind, "new": counts.new, "changed": counts.changed, "same": counts.same}
             for kind, counts in self._counts().items()
         ]
@@ -82,8 +83,8 @@ class Report:
 
     def _counts(self) -> dict[str, Counts]:
         return {
-            translate("Products"): self.products,
-            translate("Producers"): self.producers,
-            translate("Certificates"): self.certificates,
-            translate("Sales points and partners"): self.places,
+            gettext("Products"): self.products,
+            gettext("Producers"): self.producers,
+            gettext("Certificates"): self.certificates,
+            gettext("Sales points and partners"): self.places,
         }

@@ -39,7 +39,7 @@ class Whereabouts:
         name = record.get("commune_new")
         commune: Commune | None = self._commune(name, province_code) if name else None
         if name and commune is None:
-            hint = self._province(province_code).name
+            hint = str(self._province(province_code))
             self._run.problems.append(record.problem("commune_new", Flaw.UNKNOWN_COMMUNE, hint))
         return {"commune_id": commune.code if commune else None}
 

@@ -1,16 +1,24 @@
-"""What a page of listings needs beyond the index, read once for all its products and only when asked for."""
+"""Pages of products: what stands on them is read once for all, and only when asked for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
+
+from graphql import GraphQLError
+from graphql_relay import cursor_to_offset
 
 from catalog_sync import catalogue
-from catalog_sync.indexes.base import Listing
+from catalog_sync.indexes.base import FacetCount, Listing, SearchRequest
+from marketplace import clock
 from marketplace.programme.certificates import current, standings
 from marketplace.programme.models import Certificate
 from marketplace.stores import store
 from marketplace.stores.records import StoreProduct
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
 
 
 class Page:
@@ -42,6 +50,36 @@ class Product:
     page: Page
 
 
-def page_of(codes: Sequence[str], *, on: date) -> Page:
-    """The page of these products, without those not offered on `on`."""
-    return Page(catalogue.listings(codes, on=on), on=on)
+@dataclass(frozen=True)
+class SearchPage:
+    """A page of a search and where it lies in the whole answer."""
+
+    page: Page
+    offset: int
+    total: int
+    facets: Mapping[str, Sequence[FacetCount]]
+
+
+def page_of(codes: Sequence[str]) -> Page:
+    """The page of these products, without those not offered today."""
+    today = clock.today()
+    return Page(catalogue.listings(codes, on=today), on=today)
+
+
+def search(text: str, wanted: Mapping[str, Any], *, first: int, after: str | None) -> SearchPage:
+    """One page of the catalogue. Raises GraphQLError for a page size or cursor that makes no sense."""
+    if not 1 <= first <= LARGEST_PAGE:
+        raise GraphQLError(f"first must lie between 1 and {LARGEST_PAGE}")
+    request = SearchRequest(on=clock.today(), text=text, limit=first, offset=_offset(after), **wanted)
+    answer = catalogue.search(request)
+    page = Page([hit.listing for hit in answer.hits], on=request.on)
+    return SearchPage(page, request.offset, answer.total, answer.facets)
+
+
+def _offset(after: str | None) -> int:
+    if not after:
+        return 0
+    offset = cursor_to_offset(after)
+    if offset is None:
+        raise GraphQLError("after is not a cursor of this connection")
+    return offset + 1

@@ -4,19 +4,12 @@
 """
 
 import graphene
-from graphql import GraphQLError
-from graphql_relay import cursor_to_offset, offset_to_cursor
 
-from catalog_sync import catalogue
-from catalog_sync.indexes.base import SearchAnswer, SearchRequest
-from marketplace import clock
 from marketplace.places.models import SalesPoint as SalesPointRow
 from marketplace.producers.models import Producer as ProducerRow
-from storefront.graphql.pages import Page, page_of
-from storefront.graphql.types import Facet, FacetValue, Group, Producer, Product, ProductConnection, SalesPoint
+from storefront.graphql.pages import DEFAULT_PAGE, page_of, search
+from storefront.graphql.types import Group, Producer, Product, ProductConnection, SalesPoint
 
-DEFAULT_PAGE = 20
-LARGEST_PAGE = 100
 PLURAL_FILTERS = ("groups", "stars", "communes", "former_districts", "producers", "in_stock_at")
 
 
@@ -50,15 +43,12 @@ class Query(graphene.ObjectType):
     sales_points = graphene.List(graphene.NonNull(SalesPoint), required=True)
 
     @staticmethod
-    def resolve_products(root, info, search, first, filter=None, after=None):
-        if not 1 <= first <= LARGEST_PAGE:
-            raise GraphQLError(f"first must lie between 1 and {LARGEST_PAGE}")
-        request = _request(search, filter or {}, first=first, offset=_offset(after))
-        return _connection(catalogue.search(request), request)
+    def resolve_products(root, info, first, filter=None, after=None, **words):
+        return ProductConnection.of(search(words["search"], _wanted(filter or {}), first=first, after=after))
 
     @staticmethod
     def resolve_product(root, info, code):
-        return next(iter(page_of([code], on=clock.today()).products), None)
+        return next(iter(page_of([code]).products), None)
 
     @staticmethod
     def resolve_producer(root, info, code):
@@ -69,53 +59,11 @@ class Query(graphene.ObjectType):
         return SalesPointRow.objects.select_related("commune").order_by("name")
 
 
-def _offset(after: str | None) -> int:
-    if not after:
-        return 0
-    offset = cursor_to_offset(after)
-    if offset is None:
-        raise GraphQLError("after is not a cursor of this connection")
-    return offset + 1
-
-
-def _request(search: str, wanted: dict, *, first: int, offset: int) -> SearchRequest:
-    plural = {name: tuple(getattr(each, "value", each) for each in wanted.get(name) or ()) for name in PLURAL_FILTERS}
-    return SearchRequest(
-        on=clock.today(),
-        text=search,
-        price_from=wanted.get("price_from"),
-        price_to=wanted.get("price_to"),
-        illustrative=wanted.get("demo"),
-        limit=first,
-        offset=offset,
-        **plural,
-    )
-
-
-def _connection(answer: SearchAnswer, request: SearchRequest) -> ProductConnection:
-    page = Page([hit.listing for hit in answer.hits], on=request.on)
-    edges = [
-        ProductConnection.Edge(node=product, cursor=offset_to_cursor(request.offset + position))
-        for position, product in enumerate(page.products)
-    ]
-    return ProductConnection(
-        edges=edges,
-        page_info=graphene.relay.PageInfo(
-            has_next_page=request.offset + request.limit < answer.total,
-            has_previous_page=request.offset > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-        total_count=answer.total,
-        facets=[_facet(name, counts) for name, counts in answer.facets.items()],
-    )
-
-
-def _facet(name: str, counts) -> Facet:
-    return Facet(
-        name=name,
-        values=[FacetValue(value=each.value, label=each.label, count=each.count) for each in counts],
-    )
+def _wanted(chosen: dict) -> dict:
+    """The filter in the index's words."""
+    plural = {name: tuple(getattr(each, "value", each) for each in chosen.get(name) or ()) for name in PLURAL_FILTERS}
+    prices = {name: chosen.get(name) for name in ("price_from", "price_to")}
+    return plural | prices | {"illustrative": chosen.get("demo")}
 
 
 schema = graphene.Schema(query=Query)

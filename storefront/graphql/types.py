@@ -1,15 +1,17 @@
 """The types of the public schema."""
 
 import graphene
+from graphql_relay import offset_to_cursor
 
 from catalog_sync.indexes.base import text_in
 from marketplace.places.models import SalesPoint as SalesPointRow
 from marketplace.programme.models import Basis, ProductGroup
+from marketplace.stores.channels import ONLINE, POS
+from storefront.graphql.pages import DEFAULT_PAGE, SearchPage, search
 from storefront.graphql.pages import Product as ProductOnPage
 
 Group = graphene.Enum("ProductGroup", [(name.upper(), name) for name in ProductGroup.values])
 CertificateBasis = graphene.Enum("CertificateBasis", [(name.upper(), name) for name in Basis.values])
-PUBLIC_CHANNELS = ("online", "pos-")
 
 
 class Price(graphene.ObjectType):
@@ -32,7 +34,7 @@ class Variant(graphene.ObjectType):
 
     @staticmethod
     def resolve_prices(variant, info):
-        channels = ["online", *sorted(channel for channel in variant.exceptions if channel.startswith("pos-"))]
+        channels = [ONLINE, *sorted(channel for channel in variant.exceptions if channel.startswith(POS))]
         found = [(channel, variant.price_in(channel)) for channel in channels]
         return [Price(channel=channel, amount_vnd=amount) for channel, amount in found if amount is not None]
 
@@ -53,6 +55,16 @@ class Producer(graphene.ObjectType):
 
     code = graphene.String(required=True)
     name = graphene.String(required=True)
+    products = graphene.Field(
+        lambda: ProductConnection,
+        required=True,
+        first=graphene.Int(default_value=DEFAULT_PAGE),
+        after=graphene.String(),
+    )
+
+    @staticmethod
+    def resolve_products(producer, info, first, after=None):
+        return ProductConnection.of(search("", {"producers": (producer.code,)}, first=first, after=after))
 
 
 class Product(graphene.ObjectType):
@@ -135,6 +147,11 @@ class Facet(graphene.ObjectType):
     name = graphene.String(required=True)
     values = graphene.List(graphene.NonNull(FacetValue), required=True)
 
+    @classmethod
+    def of(cls, name: str, counts) -> "Facet":
+        """The facet with its values in the order of the index."""
+        return cls(name=name, values=[FacetValue(each.value, each.label, each.count) for each in counts])
+
 
 class ProductConnection(graphene.relay.Connection):
     """A page of products, in the order of the search."""
@@ -144,6 +161,26 @@ class ProductConnection(graphene.relay.Connection):
 
     total_count = graphene.Int(required=True)
     facets = graphene.List(graphene.NonNull(Facet), required=True)
+
+    @classmethod
+    def of(cls, found: SearchPage) -> "ProductConnection":
+        """The connection of one page of a search."""
+        products = found.page.products
+        edges = [
+            cls.Edge(node=product, cursor=offset_to_cursor(found.offset + position))
+            for position, product in enumerate(products)
+        ]
+        return cls(
+            edges=edges,
+            page_info=graphene.relay.PageInfo(
+                has_next_page=found.offset + len(products) < found.total,
+                has_previous_page=found.offset > 0,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+            total_count=found.total,
+            facets=[Facet.of(name, counts) for name, counts in found.facets.items()],
+        )
 
 
 class SalesPoint(graphene.ObjectType):

@@ -17,7 +17,7 @@ _STAR = (
 
 def icon(name: str) -> SafeString:
     """The drawing `name` of `settings.ICONS_DIR`, hidden from screen readers; nothing when it is missing."""
-    return _read(Path(settings.ICONS_DIR) / f"{Path(name).name}.svg")
+    return _read(Path(settings.ICONS_DIR, f"{name}.svg"))
 
 
 @cache

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,6 +18,7 @@ from marketplace.accounts.models import User
 from marketplace.places.models import OfficeMember, OfficeRole
 from marketplace.places.rules import memberships
 from marketplace.programme.registry import Scope
+from storefront.office.fragments import wants_fragment
 
 View = Callable[..., HttpResponseBase]
 
@@ -78,6 +80,6 @@ def _guarded(view: View, *, province_only: bool) -> View:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """A fragment must not be swapped for a sign-in page: there the whole page goes."""
-    if getattr(request, "htmx", False):
-        return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
+    if wants_fragment(request):
+        return HttpResponseClientRedirect(redirect_to_login(reverse("office:home")).url)
     return redirect_to_login(request.get_full_path())

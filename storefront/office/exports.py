@@ -1,6 +1,7 @@
 """The tables that leave the office as workbooks."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,8 @@ from marketplace.programme.models import Certificate
 from storefront.kit.states import look
 from storefront.office.filters import FilterForm
 from storefront.office.lists import Line
+from storefront.office.outlets import PlaceLine
+from storefront.office.producer_lines import ProducerLine
 from storefront.office.workbooks import Sheet, Value
 
 
@@ -38,6 +41,51 @@ def register_sheet(rows: Iterable[Line], *, title: str) -> Sheet:
     return Sheet(title, columns, [_register_row(row) for row in rows])
 
 
+def decision_sheet(decisions: Iterable[Any], *, title: str) -> Sheet:
+    """Decisions with how many products each names."""
+    columns = [
+        _("Decision number"),
+        _("Day of the decision"),
+        _("Kind"),
+        _("Issuing body"),
+        _("Issuing level"),
+        _("Products"),
+        _("Summary"),
+        _("Evidence"),
+        _("Recorded by"),
+        _("Recorded at"),
+    ]
+    return Sheet(title, columns, [_decision_row(one) for one in decisions])
+
+
+def producer_sheet(rows: Iterable[ProducerLine], *, title: str) -> Sheet:
+    """Producers with the facts of the register and how many of their products are in force."""
+    columns = [
+        _("Code"),
+        _("Producer"),
+        _("Kind"),
+        _("Commune, ward"),
+        _("Address"),
+        _("Former commune"),
+        _("Former district"),
+        _("Products"),
+        _("In force"),
+        _("Source"),
+        _("Notes"),
+        _("Real or illustrative"),
+    ]
+    return Sheet(title, columns, [_producer_row(row) for row in rows])
+
+
+def place_sheet(rows: Iterable[PlaceLine], *, title: str) -> Sheet:
+    """Sales points, partners and plans with their sources."""
+    columns = [_("Part"), _("Name"), _("Kind"), _("Status"), _("Commune, ward"), _("Address"), _("Source"), _("Notes")]
+    rows_of = (
+        [row.part, row.name, row.kind, row.status, row.commune, row.address, row.source_url, row.notes] for row in rows
+    )
+    return Sheet(title, columns, list(rows_of))
+
+
 def in_words(form: FilterForm) -> str:
     """The filters that hold, for the head of the workbook."""
     said = []
@@ -65,6 +113,39 @@ def _register_row(row: Line) -> list[Value]:
         row.standing.certified_until,
         *_paper(row.certificate),
         _("illustrative") if product.illustrative else _("real"),
+    ]
+
+
+def _decision_row(decision: Any) -> list[Value]:
+    return [
+        decision.number,
+        decision.decided_on,
+        decision.get_kind_display(),
+        decision.body,
+        decision.get_level_display(),
+        decision.product_count,
+        decision.summary,
+        decision.evidence,
+        str(decision.recorded_by or ""),
+        decision.recorded_at,
+    ]
+
+
+def _producer_row(row: ProducerLine) -> list[Value]:
+    producer = row.producer
+    return [
+        producer.code,
+        producer.name,
+        producer.get_kind_display(),
+        producer.commune.name if producer.commune else None,
+        producer.address,
+        producer.former_commune,
+        producer.former_district,
+        row.products,
+        row.in_force,
+        producer.source_url,
+        producer.notes,
+        _("illustrative") if producer.illustrative else _("real"),
     ]
 
 

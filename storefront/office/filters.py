@@ -48,7 +48,9 @@ class FilterForm(forms.Form):
         return Chosen(**{name: self.cleaned_data.get(name) or "" for name in self.fields})
 
     def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-        self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]  every one of these is a ChoiceField
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [ANY, *choices]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The workbooks that the office exports can be read back; any other needs a line o
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import IO, Any
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -22,7 +22,7 @@ class UnreadableList(Exception):
     """The file is no workbook, or has no column of codes."""
 
 
-def read(file: BinaryIO) -> dict[str, int | None]:
+def read(file: IO[bytes]) -> dict[str, int | None]:
     """Code → stars (None where the cell is empty or no number from 1 to 5). Raises UnreadableList."""
     rows = _rows(file)
     for row in rows:
@@ -33,7 +33,7 @@ def read(file: BinaryIO) -> dict[str, int | None]:
     raise UnreadableList
 
 
-def _rows(file: BinaryIO) -> Iterator[Sequence[Any]]:
+def _rows(file: IO[bytes]) -> Iterator[Sequence[Any]]:
     try:
         page = load_workbook(file, read_only=True, data_only=True).worksheets[0]
         yield from page.iter_rows(max_row=MOST_ROWS, values_only=True)

@@ -40,4 +40,3 @@ def mark_seen(officer: User, now: Moment) -> None:
 def _first(officer: User, now: Moment) -> OfficeVisit:
     """Who was never here is told of the last seven days by the calendar, with all that is on record now."""
     return OfficeVisit(officer=officer, seen_until=now.at, seen_until_day=now.on - FIRST_LOOK_BACK)
-

@@ -13,7 +13,7 @@ GROUP_ICONS = {
     "food": "soup",
     "beverage": "cup-soda",
     "herbal": "leaf",
-    "handicraft": "vase",
+    "handicraft": "amphora",
     "ornamental": "flower-2",
     "tourism": "tent-tree",
 }

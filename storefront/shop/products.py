@@ -58,6 +58,8 @@ def _context(answer: SearchAnswer, selection: Selection) -> dict[str, object]:
         "facets": facets(answer, selection, points),
         "chips": chips(answer, selection, points),
         "sorts": sort_choices(selection),
+        "real_only_url": selection.with_real_only(not selection.real_only).url,
+        "register_url": _register_url(selection.text),
         "pages": pages(answer.total, PAGE_SIZE, selection.page, lambda number: selection.on_page(number).url),
     }
 
@@ -78,12 +80,13 @@ def sort_choices(selection: Selection) -> list[tuple[str, str, bool]]:
 def _suggestion(suggestion: Suggestion) -> dict[str, str]:
     by_kind = {
         SuggestionKind.PRODUCT: (_("product"), reverse("shop:product", args=[suggestion.code])),
-        SuggestionKind.PRODUCER: (_("producer"), _filtered("chu-the", suggestion.code)),
-        SuggestionKind.COMMUNE: (_("place"), _filtered("xa", suggestion.code)),
+        SuggestionKind.PRODUCER: (_("producer"), Selection().toggled("producer", suggestion.code).url),
+        SuggestionKind.COMMUNE: (_("place"), Selection().toggled("commune", suggestion.code).url),
     }
     kind, url = by_kind[suggestion.kind]
     return {"text": suggestion.text, "kind": kind, "url": url}
 
 
-def _filtered(parameter: str, value: str) -> str:
-    return f"{reverse('shop:products')}?{urlencode({parameter: value})}"
+def _register_url(text: str) -> str:
+    """Where the same words are looked for in the whole register."""
+    return reverse("shop:check") + (f"?{urlencode({'q': text})}" if text else "")

@@ -131,8 +131,7 @@ class Bench:
         return product
 
     def variant(self) -> Variant:
-        [variant] = self.product().variants
-        return variant
+        return next(variant for variant in self.product().variants if variant.sku == self.names.sku)
 
     def order(self, ref: str) -> EngineOrder:
         return self.store.orders([ref])[ref]

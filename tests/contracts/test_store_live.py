@@ -44,8 +44,10 @@ def start_and_kill(work: Callable[[], object], after_ms: int) -> None:
     connections.close_all()
     child = os.fork()
     if child == 0:
-        work()
-        os._exit(0)
+        try:
+            work()
+        finally:
+            os._exit(0)
     time.sleep(after_ms / 1_000)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

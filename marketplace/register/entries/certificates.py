@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from marketplace import outbox
 from marketplace.programme.models import Basis, Certificate, Decision, RegisteredProduct, Status
 from marketplace.programme.terms import window
-from marketplace.register.claims import Claim
+from marketplace.register.claims import Claim, Paper
 from marketplace.register.entries.entry import BATCH
 from marketplace.register.entries.histories import IMPORTED, REIMPORTED, STATED, History, says
 from marketplace.register.runs import Run
@@ -77,7 +77,7 @@ class Plan:
 
 def write(plan: Plan, run: Run) -> None:
     """Append the certificates and the decisions they name; products must be saved already."""
-    decisions = _decisions(entry.claim for entry in plan.entries)
+    decisions = _decisions(entry.claim.paper for entry in plan.entries)
     rows = [_certificate(entry, decisions, run) for entry in plan.entries]
     Certificate.objects.bulk_create(rows, batch_size=BATCH)
     outbox.record_many("certificate.changed", {entry.product.code for entry in plan.entries})
@@ -102,12 +102,12 @@ def _fits(summary: Certificate, claim: Claim) -> bool:
     return earliest <= claim.decided_on <= latest
 
 
-def _certificate(entry: CertificateEntry, decisions: Mapping[Claim, Decision], run: Run) -> Certificate:
+def _certificate(entry: CertificateEntry, decisions: Mapping[Paper | None, Decision], run: Run) -> Certificate:
     claim = entry.claim
     span = window(claim.decided_not_before, claim.decided_not_after, basis=claim.basis, terms=run.terms)
     return Certificate(
         product=entry.product,
-        decision=decisions.get(claim),
+        decision=decisions.get(claim.paper),
         in_force_from=span.in_force_from,
         in_force_until=span.in_force_until,
         lapsed_after=span.lapsed_after,
@@ -117,17 +117,16 @@ def _certificate(entry: CertificateEntry, decisions: Mapping[Claim, Decision], r
     )
 
 
-def _decisions(claims: Iterable[Claim]) -> dict[Claim, Decision]:
-    """The papers that claims name, by claim; those not on record yet are appended."""
-    named = [claim for claim in claims if claim.names_decision]
-    known = Decision.objects.filter(kind=Decision.Kind.RECOGNITION, decided_on__in={each.decided_on for each in named})
-    by_paper = {(row.number, row.decided_on, row.body, row.level): row for row in known}
-    papers = {claim: (claim.decision_ref, claim.decided_on, claim.body, claim.level) for claim in named}
-    new = {
-        paper: Decision(number=paper[0], decided_on=paper[1], body=paper[2], level=paper[3])
-        for paper in dict.fromkeys(papers.values())
-        if paper not in by_paper
-    }
+def _decisions(papers: Iterable[Paper | None]) -> dict[Paper | None, Decision]:
+    """The decisions that claims name; those not on record yet are appended."""
+    named = dict.fromkeys(paper for paper in papers if paper)
+    days = {paper.decided_on for paper in named}
+    known = Decision.objects.filter(kind=Decision.Kind.RECOGNITION, decided_on__in=days)
+    rows: dict[Paper | None, Decision] = {_paper(row): row for row in known}
+    new = {paper: Decision(**paper._asdict()) for paper in named if paper not in rows}
     Decision.objects.bulk_create(new.values(), batch_size=BATCH)
-    by_paper |= new
-    return {claim: by_paper[paper] for claim, paper in papers.items()}
+    return rows | new
+
+
+def _paper(row: Decision) -> Paper:
+    return Paper(row.number, row.decided_on, row.body, row.level)

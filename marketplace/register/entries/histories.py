@@ -67,5 +67,5 @@ def sheet_of(row: Certificate) -> Kind | None:
 def says(row: Certificate, claim: Claim) -> bool:
     """True when the row states just what the sheet claims."""
     body = row.decision.body if row.decision else ""
-    wanted = claim.body if claim.names_decision else ""
+    wanted = claim.paper.body if claim.paper else ""
     return body == wanted and all(getattr(row, name) == getattr(claim, name) for name in STATED)

@@ -48,15 +48,18 @@ def plan(drafts: Sequence[Draft], run: Run) -> Plan:
     """Match or make every place of the sheet; nothing is written yet."""
     planned = Plan()
     matcher = Matcher(_all_known(drafts, run), run)
-    slugs = {table: set(table.objects.values_list("slug", flat=True)) for table in (SalesPoint, Partner)}
-    slugs[SalesPoint] |= {draft.code for draft in drafts}
+    slugs: dict[type[Place], set[str]] = {
+        SalesPoint: {*SalesPoint.objects.values_list("slug", flat=True), *(draft.code for draft in drafts)},
+        Partner: set(Partner.objects.values_list("slug", flat=True)),
+        PlannedPoint: set(),
+    }
     for draft in drafts:
         key, table = (draft.province_code, draft.folded_name), _table_of(draft)
         row = matcher.match(Wanted(draft.record, draft.code, key, draft.province_code, ("name", "slug")))
         if row is not None and type(row) is not table:
             planned.moved.append(row)
             row = None
-        entry_row = row or _new(table, draft, slugs.get(table, set()), run)
+        entry_row = row or _new(table, draft, slugs[table], run)
         facts = {name: value for name, value in draft.facts.items() if name.removesuffix("_id") in FIELDS[table]}
         different = frozenset(amend(entry_row, facts | {"name": draft.name}, {}))
         planned.entries.append(Entry(draft, entry_row, row is None, different))
@@ -86,8 +89,10 @@ def _table_of(draft: Draft) -> type[Place]:
 def _new(table: type[Place], draft: Draft, slugs: set[str], run: Run) -> Place:
     if table is PlannedPoint:
         return PlannedPoint(province_id=draft.province_code)
-    slug = draft.code or free_slug(draft.folded_name, slugs)
-    return table(province_id=draft.province_code, slug=slug, illustrative=run.options.illustrative)
+    slug, illustrative = draft.code or free_slug(draft.folded_name, slugs), run.options.illustrative
+    if table is SalesPoint:
+        return SalesPoint(province_id=draft.province_code, slug=slug, illustrative=illustrative)
+    return Partner(province_id=draft.province_code, slug=slug, illustrative=illustrative)
 
 
 def _all_known(drafts: Sequence[Draft], run: Run) -> Iterator[Known[Place]]:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from django.db.models import Q
 
 from marketplace.programme.models import RegisteredProduct
-from marketplace.register.drafts import ProductDraft, amend
+from marketplace.register.drafts import CertificateDraft, ProductDraft, amend
 from marketplace.register.entries.entry import BATCH, Entry
 from marketplace.register.entries.producers import Producers
 from marketplace.register.matching import Codes, Known, Matcher, Wanted
@@ -32,9 +32,11 @@ FIELDS = [
 ProductEntry: TypeAlias = Entry[ProductDraft, RegisteredProduct]
 
 
-def lock(drafts: Iterable[ProductDraft], provinces: Iterable[str]) -> list[RegisteredProduct]:
+def lock(
+    drafts: Iterable[ProductDraft], certificates: Iterable[CertificateDraft], provinces: Iterable[str]
+) -> list[RegisteredProduct]:
     """Lock every product of the provinces concerned, in pk order, so that no certificate changes meanwhile."""
-    codes = [draft.code for draft in drafts if draft.code]
+    codes = [*(draft.code for draft in drafts), *(draft.code for draft in certificates)]
     rows = RegisteredProduct.objects.filter(Q(province__in=set(provinces)) | Q(code__in=codes))
     return list(rows.select_related("producer").select_for_update(of=("self",), no_key=True).order_by("pk"))
 
@@ -67,12 +69,8 @@ def write(entries: Sequence[ProductEntry]) -> None:
 
 
 def _new(draft: ProductDraft, code: str, run: Run) -> RegisteredProduct:
-    return RegisteredProduct(
-        code=code,
-        province_id=draft.province_code,
-        name={},
-        illustrative=run.options.illustrative,
-    )
+    province, illustrative = draft.province_code, run.options.illustrative
+    return RegisteredProduct(code=code, province_id=province, name={}, illustrative=illustrative)
 
 
 def _known(row: RegisteredProduct) -> Known[RegisteredProduct]:

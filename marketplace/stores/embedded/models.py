@@ -31,7 +31,6 @@ class Variant(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="variants")
     sku = models.CharField(max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
     name = models.JSONField(default=dict)
     net_quantity = models.PositiveIntegerField(null=True)
     net_unit = models.CharField(max_length=20, blank=True)
@@ -50,7 +49,7 @@ class PriceException(models.Model):
     """Where one channel does not inherit the listed price."""
 
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="exceptions")
-    channel = models.CharField(max_length=80)
+    channel = models.CharField(max_length=140)
     price_vnd = models.PositiveBigIntegerField()
 
     class Meta:
@@ -67,7 +66,7 @@ class Stock(models.Model):
     """What lies at a place, packed but not handed over included."""
 
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="stocks")
-    place = models.CharField(max_length=80)
+    place = models.CharField(max_length=140)
     quantity = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -83,9 +82,9 @@ class Stock(models.Model):
 class Order(models.Model):
     """What the engine has under a key of ours; a counter sale is an order that was handed over at once."""
 
-    ref = models.CharField(max_length=120, unique=True)
+    ref = models.CharField(max_length=200, unique=True)
     fingerprint = models.CharField(max_length=64)
-    channel = models.CharField(max_length=80)
+    channel = models.CharField(max_length=140)
     on = models.DateField()
     delivery_vnd = models.PositiveBigIntegerField(default=0)
     at_counter = models.BooleanField(default=False)

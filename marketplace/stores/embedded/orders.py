@@ -32,7 +32,7 @@ class EmbeddedOrders:
     def _place(self, draft: records.OrderDraft) -> records.EngineOrder:
         order = Order.objects.filter(ref=draft.ref).first()
         if order is None:
-            return reading.order(placing.place(draft))
+            return placing.place(draft)
         require_same(order.ref, order.fingerprint, draft.fingerprint())
         _refuse_cancelled(order)
         return reading.order(order)

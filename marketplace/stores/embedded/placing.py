@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from marketplace.stores.embedded import offers, shelf
+from marketplace.stores.embedded import offers, reading, shelf
 from marketplace.stores.embedded.models import Line, Order, Stock
 from marketplace.stores.embedded.offers import Offer
 from marketplace.stores.errors import OutOfStock, TotalDiffers
-from marketplace.stores.records import OrderDraft, Units
+from marketplace.stores.records import EngineOrder, OrderDraft, Units
 
 
-def place(draft: OrderDraft) -> Order:
+def place(draft: OrderDraft) -> EngineOrder:
     """Write the order, its lines and its holds, in the caller's transaction.
 
     The order's row comes first: of two that place the same key, the second waits here and fails, before it locks any
@@ -41,7 +41,7 @@ def place(draft: OrderDraft) -> Order:
     Line.objects.bulk_create(lines)
     shelf.hold(order, lines)
     shelf.tell(offer.variant for offer in offered.values())
-    return order
+    return reading.new_order(order, lines)
 
 
 def left(stocks: Mapping[str, Stock | None]) -> dict[str, int]:

@@ -14,7 +14,7 @@ CHUNK = 500
 def products(rows: QuerySet[Product]) -> Iterator[records.StoreProduct]:
     """Products with everything that hangs on them, four queries for each chunk."""
     stocks = Stock.objects.annotate(held=Sum("holds__quantity", default=0)).order_by("place")
-    variants = Variant.objects.order_by("position", "sku").prefetch_related("exceptions", Prefetch("stocks", stocks))
+    variants = Variant.objects.order_by("pk").prefetch_related("exceptions", Prefetch("stocks", stocks))
     for row in rows.prefetch_related(Prefetch("variants", variants)).iterator(chunk_size=CHUNK):
         yield _product(row)
 
@@ -64,6 +64,17 @@ def orders(rows: QuerySet[Order]) -> dict[str, records.EngineOrder]:
 def order(row: Order) -> records.EngineOrder:
     """One order, read afresh."""
     return orders(Order.objects.filter(pk=row.pk))[row.ref]
+
+
+def new_order(row: Order, lines: Iterable[Line]) -> records.EngineOrder:
+    """An order that was written just now: there is nothing to read."""
+    return records.EngineOrder(
+        ref=row.ref,
+        channel=row.channel,
+        state=records.OrderState.PLACED,
+        lines=tuple(_lines(sorted(lines, key=lambda line: line.variant.sku))),
+        delivery_vnd=row.delivery_vnd,
+    )
 
 
 def _order(row: Order) -> records.EngineOrder:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from marketplace.stores.embedded.models import PriceException, Product, Variant
@@ -10,7 +10,7 @@ from marketplace.stores.errors import SkuTaken
 from marketplace.stores.records import ProductDraft, VariantDraft
 
 TEXTS = ["name", "description", "producer_code", "pictures"]
-FACTS = ["position", "name", "net_quantity", "net_unit", "weight_g", "gtin", "listed_price_vnd"]
+FACTS = ["name", "net_quantity", "net_unit", "weight_g", "gtin", "listed_price_vnd"]
 BATCH = 500
 
 
@@ -19,13 +19,11 @@ class Wanted:
     """A variant as a draft wants it, and the product it belongs to."""
 
     product: Product
-    position: int
     draft: VariantDraft
 
     def facts(self) -> dict[str, object]:
         """The columns of the variant's row."""
-        facts = {name: getattr(self.draft, name) for name in FACTS if name not in {"position", "name"}}
-        return facts | {"position": self.position, "name": dict(self.draft.name)}
+        return {name: getattr(self.draft, name) for name in FACTS} | {"name": dict(self.draft.name)}
 
 
 def create_missing(codes: Iterable[str]) -> set[str]:
@@ -54,42 +52,43 @@ def save_texts(rows: Mapping[str, Product], drafts: Iterable[ProductDraft]) -> s
 
 def save_variants(rows: Mapping[str, Product], drafts: Iterable[ProductDraft]) -> set[str]:
     """Bring variants and their exceptions to the drafts; returns the codes that differed. Raises SkuTaken."""
-    wanted = [
-        Wanted(rows[draft.code], position, variant)
-        for draft in drafts
-        for position, variant in enumerate(draft.variants or ())
-    ]
-    skus = [each.draft.sku for each in wanted]
-    known = {row.sku: row for row in Variant.objects.filter(sku__in=skus).select_related("product")}
-    _refuse_taken(wanted, known)
-    new = [each for each in wanted if each.draft.sku not in known]
-    changed = [each for each in wanted if each.draft.sku in known and _differs(known[each.draft.sku], each.facts())]
-    made = [Variant(product=each.product, sku=each.draft.sku, **each.facts()) for each in new]
-    known |= {row.sku: row for row in Variant.objects.bulk_create(made, batch_size=BATCH)}
-    Variant.objects.bulk_update([known[each.draft.sku] for each in changed], FACTS, batch_size=BATCH)
+    wanted = _wanted(rows, drafts)
+    known = {row.sku: row for row in Variant.objects.filter(sku__in=wanted).select_related("product")}
+    for sku, row in known.items():
+        if row.product_id != wanted[sku].product.pk:
+            raise SkuTaken(sku, row.product.code)
+    new = [Variant(product=each.product, sku=sku, **each.facts()) for sku, each in wanted.items() if sku not in known]
+    changed = [row for sku, row in known.items() if _differs(row, wanted[sku].facts())]
+    known |= {row.sku: row for row in Variant.objects.bulk_create(new, batch_size=BATCH)}
+    Variant.objects.bulk_update(changed, FACTS, batch_size=BATCH)
     priced = _save_exceptions(wanted, known)
-    return {each.product.code for each in [*new, *changed, *priced]}
+    return {row.product.code for row in [*new, *changed, *priced]}
 
 
-def _refuse_taken(wanted: Iterable[Wanted], known: Mapping[str, Variant]) -> None:
-    for each in wanted:
-        row = known.get(each.draft.sku)
-        if row is not None and row.product_id != each.product.pk:
-            raise SkuTaken(row.sku, row.product.code)
+def _wanted(rows: Mapping[str, Product], drafts: Iterable[ProductDraft]) -> dict[str, Wanted]:
+    """Every variant the drafts name, by SKU. Raises SkuTaken when two products want the same."""
+    wanted: dict[str, Wanted] = {}
+    for draft in drafts:
+        for variant in draft.variants or ():
+            earlier = wanted.get(variant.sku)
+            if earlier is not None and earlier.product.code != draft.code:
+                raise SkuTaken(variant.sku, earlier.product.code)
+            wanted[variant.sku] = Wanted(rows[draft.code], variant)
+    return wanted
 
 
-def _save_exceptions(wanted: Sequence[Wanted], rows: Mapping[str, Variant]) -> list[Wanted]:
-    """Bring price exceptions to the drafts; returns what differed."""
+def _save_exceptions(wanted: Mapping[str, Wanted], rows: Mapping[str, Variant]) -> list[Variant]:
+    """Bring price exceptions to the drafts; returns the variants whose exceptions differed."""
     current: dict[int, dict[str, int]] = defaultdict(dict)
-    for each in PriceException.objects.filter(variant__in=[rows[each.draft.sku].pk for each in wanted]):
+    for each in PriceException.objects.filter(variant__in=rows.values()):
         current[each.variant_id][each.channel] = each.price_vnd
-    changed = [each for each in wanted if current[rows[each.draft.sku].pk] != dict(each.draft.exceptions)]
-    PriceException.objects.filter(variant__in=[rows[each.draft.sku].pk for each in changed]).delete()
+    changed = [row for sku, row in rows.items() if current[row.pk] != dict(wanted[sku].draft.exceptions)]
+    PriceException.objects.filter(variant__in=changed).delete()
     PriceException.objects.bulk_create(
         [
-            PriceException(variant=rows[each.draft.sku], channel=channel, price_vnd=price)
-            for each in changed
-            for channel, price in sorted(each.draft.exceptions.items())
+            PriceException(variant=row, channel=channel, price_vnd=price)
+            for row in changed
+            for channel, price in sorted(wanted[row.sku].draft.exceptions.items())
         ],
         batch_size=BATCH,
     )

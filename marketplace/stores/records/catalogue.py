@@ -86,7 +86,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreProduct:
-    """A product as the engine has it, sellable or not.
+    """A product as the engine has it, sellable or not; variants in the order in which they were first saved.
 
     `updated_at` moves with texts and variants; an engine need not move it for a price or a count.
     """

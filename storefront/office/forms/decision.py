@@ -1,5 +1,6 @@
 """The form that records a decision."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from marketplace.programme.decisions import Paper
 from marketplace.programme.models import Decision, Level
 from storefront.office.forms.fields import DayField
 from storefront.office.forms.scans import ScanForm
+from storefront.office.picking import Pick
 
 
 class DecisionForm(ScanForm):
@@ -36,6 +38,7 @@ class DecisionForm(ScanForm):
     accept_again = forms.BooleanField(
         label=_("Record it as another entry of the same decision"), required=False, widget=forms.HiddenInput
     )
+    outside: Sequence[Pick] = ()  # the products whose sources contradict the day, once the verb has said so
     field_order = ["number", "decided_on", "body", "level", "summary", "scan", "evidence"]
 
     def clean(self) -> dict[str, Any]:

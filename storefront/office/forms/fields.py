@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +31,8 @@ class ScanField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"})
 
-    def to_python(self, data: Any) -> UploadedFile | None:
-        scan = super().to_python(data)
+    def to_python(self, data: Any) -> "File[Any] | None":
+        scan: File[Any] | None = super().to_python(data)
         if scan is None:
             return None
         if (scan.size or 0) > MAX_SCAN_BYTES:

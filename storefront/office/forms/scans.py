@@ -25,7 +25,7 @@ class ScanForm(forms.Form):
 
     def the_scan(self) -> "File[Any] | None":
         """The file sent now, else the one kept from before. Only after validation."""
-        sent = self.cleaned_data.get("scan")
+        sent: File[Any] | None = self.cleaned_data.get("scan")
         if sent is not None:
             return sent
         return self.kept_scan.open() if self.kept_scan else None

@@ -31,6 +31,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         "desk": desk,
         "now": now,
         "since": since,
+        "is_first": since.at == now.at,
         "news": tidings(history.changes(desk.scope, since=since, until=now)),
         "soon": lines(soon, registry.certificates_behind(soon), today=now.on),
         "soon_days": SOON_DAYS,

@@ -107,11 +107,11 @@ def _again(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _loaded(request: HttpRequest) -> dict[str, int | None]:
     file = request.FILES.get("danh_sach")
-    if file is None or (file.size or 0) > product_lists.MAX_BYTES:
+    if file is None or file.file is None or (file.size or 0) > product_lists.MAX_BYTES:
         messages.error(request, _("Choose an Excel file (.xlsx) of at most 5 MB."))
         return {}
     try:
-        return product_lists.read(file)
+        return product_lists.read(file.file)
     except product_lists.UnreadableList:
         messages.error(request, _("No column “Mã” was found: the first sheet needs headings “Mã” and “Sao”."))
         return {}

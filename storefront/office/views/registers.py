@@ -1,10 +1,9 @@
 """The lists of the register: on the page, and as a workbook of exactly what is filtered."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,8 +12,10 @@ from storefront.kit.day import today
 from storefront.kit.paging import page_number, pages
 from storefront.office import exports, filters
 from storefront.office.calendars import calendar
+from storefront.office.columns import columns
 from storefront.office.desk import Desk, officers
 from storefront.office.lists import BY_SLUG, LISTS, Line, RegisterList, lines
+from storefront.office.paging import page_address
 from storefront.office.workbooks import workbook
 
 PAGE_SIZE = 50
@@ -39,7 +40,7 @@ def register_list(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """One list, fifty lines a page."""
     on = today(request)
     answer = _answer(request, desk, slug, on)
-    shown = pages(len(answer.rows), PAGE_SIZE, page_number(request.GET.get("trang")), _page_address(request))
+    shown = pages(len(answer.rows), PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
     first = (shown.number - 1) * PAGE_SIZE
     context = {
         "desk": desk,
@@ -53,6 +54,9 @@ def register_list(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
         "unfiltered": answer.unfiltered,
         "pages": shown,
         "calendar": calendar(answer.in_any_month, today=on, chosen=answer.chosen.month),
+        "columns": columns(answer.chosen.xep or answer.which.order),
+        "can_pick": desk.serves_province and answer.which.takes_decisions,
+        "show_state": len(answer.which.states) > 1,
     }
     return render(request, "office/list.html", context)
 
@@ -81,12 +85,3 @@ def _answer(request: HttpRequest, desk: Desk, slug: str, on: date) -> Answer:
     counts = registry.count_by_state(row.standing for row in rows)
     by_list = {one.slug: sum(counts[state] for state in one.states) for one in LISTS}
     return Answer(which, form, chosen, narrowed, in_any_month, len(listed), by_list)
-
-
-def _page_address(request: HttpRequest) -> Callable[[int], str]:
-    def address(number: int) -> str:
-        query: QueryDict = request.GET.copy()
-        query["trang"] = str(number)
-        return f"?{query.urlencode()}"
-
-    return address

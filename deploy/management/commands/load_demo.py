@@ -1,0 +1,30 @@
+"""`manage.py load_demo`: the fictional set and the accounts of the demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from deploy.demo import accounts, people
+from deploy.demo.load import load
+from marketplace import clock
+from marketplace.register.errors import RegisterRefused
+from marketplace.register.problems import as_table
+
+
+class Command(BaseCommand):
+    """Loads what is invented for the demo; refused anywhere else."""
+
+    help = "Load the fictional producers, products and accounts of the demo. Does nothing twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Fictional data belongs in the demo only (OCOP_DEMO=1).")
+        with translation.override(settings.LANGUAGE_CODE):
+            try:
+                report = load(clock.today())
+            except RegisterRefused as refused:
+                raise CommandError(as_table(refused.problems)) from None
+            people.ensure(today=clock.today())
+            self.stdout.write("\n".join([*report.lines(), accounts.describe()]))

@@ -1,0 +1,34 @@
+"""The heads of a list's columns: what each sorts by, and from which end."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+HEADS: tuple[tuple[str, str | Promise], ...] = (
+    ("ten", _("Product")),
+    ("sao", _("Stars")),
+    ("chu-the", _("Producer")),
+    ("xa", _("Commune, ward")),
+    ("han", _("In force until")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One head: the order that a click asks for, and the order it is in now (`ascending`, `descending` or nothing)."""
+
+    label: str | Promise
+    next: str
+    aria: str
+
+
+def columns(by: str) -> tuple[Column, ...]:
+    """The heads while the list stands in the order `by`."""
+    return tuple(Column(label, f"-{name}" if by == name else name, _aria(name, by)) for name, label in HEADS)
+
+
+def _aria(name: str, by: str) -> str:
+    if by == name:
+        return "ascending"
+    return "descending" if by == f"-{name}" else ""
