@@ -1,4 +1,4 @@
-"""The composition root as an app: its checks and commands."""
+"""The composition root as an app: its checks, commands and the Celery application."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,5 @@ class DeployConfig(AppConfig):
     name = "deploy"
 
     def ready(self) -> None:
-        from deploy import checks  # noqa: F401, PLC0415  registers the system checks
+        """Register the system checks; name the Celery application, so that every process sends to our broker."""
+        from deploy import celery, checks  # noqa: F401, PLC0415  needs the settings

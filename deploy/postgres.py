@@ -31,11 +31,14 @@ import psutil
 import psycopg
 
 from deploy import unprivileged
+from deploy.processes import end
 
 DATABASE = "ocop"
 PORT = 5432  # names the socket only
 LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
 FAST_AND_LOOSE = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+
+PATIENCE_SECONDS = 30
 
 _holds: dict[Path, int] = {}
 
@@ -63,10 +66,8 @@ def start(var: Path, *, throwaway: bool = False) -> str:
     """
     data = _folder(var)
     with _one_at_a_time(data):
-        server = running(var)
-        if server is None:
-            server = _start(data, FAST_AND_LOOSE if throwaway else ())
-            _create_database(server)
+        server = _answering(var) or _start(data, FAST_AND_LOOSE if throwaway else ())
+        _create_database(server)
         _hold(data)
     return server.url()
 
@@ -79,7 +80,7 @@ def stop(var: Path, *, even_if_used: bool = False) -> bool:
     data = _folder(var)
     with _one_at_a_time(data):
         last = _leave(data)
-        server = running(var)
+        server = _answering(var)
         if server is None or not last or (not even_if_used and _has_clients(server)):
             return False
         _stop(data, server)
@@ -104,6 +105,21 @@ def running(var: Path) -> Server | None:
         pid, folder, sockets = int(lines[0]), lines[1], lines[4]
         if folder == str(data) and str(data) in psutil.Process(pid).cmdline():
             return Server(pid, Path(sockets))
+    return None
+
+
+def _answering(var: Path) -> Server | None:
+    """The running server, once it answers: it may be recovering, or on its way out after a kill."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while server := running(var):
+        try:
+            psycopg.connect(server.url("postgres")).close()
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline:
+                raise PostgresError(f"PostgreSQL (process {server.pid}) does not answer: {error}") from error
+            time.sleep(0.05)
+        else:
+            return server
     return None
 
 
@@ -166,10 +182,7 @@ def _initialise(data: Path) -> None:
 def _clear_remains(data: Path) -> None:
     """Forget a server that was killed. Whatever it left running is ended, as it would write beside the new one."""
     strays = [process for process in psutil.process_iter(["name"]) if _works_in(process, data)]
-    for process in strays:
-        with suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(strays, timeout=10)
+    end(strays, patience_seconds=PATIENCE_SECONDS)
     (data / "postmaster.pid").unlink(missing_ok=True)
     (data / "server.log").unlink(missing_ok=True)
 

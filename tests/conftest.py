@@ -69,6 +69,7 @@ def _live_in(var: Path) -> None:
 def _answer_without_proxy() -> None:
     """The client of the tests speaks plain HTTP to production's settings, with static files not collected."""
     settings.SECRET_KEY = "for tests only"
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server must not outlive their test
     settings.SECURE_SSL_REDIRECT = False
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from catalog_sync.indexes.base import Listing, price_bands
 from catalog_sync.indexes.glossary import kind_texts, rows
@@ -18,9 +18,11 @@ START, END = "^", "$"
 NAME, NAME_FOLDED = "name", "name_folded"
 PAIRS = "pairs"
 KIND, KIND_FOLDED = "kind", "kind_folded"
-MAKER, PLACE, OTHER, STORY = "maker", "place", "other", "story"
-FOLDED = (KIND_FOLDED, MAKER, PLACE, OTHER)
-TEXT_FIELDS = (NAME, NAME_FOLDED, PAIRS, KIND, *FOLDED, STORY)
+MAKER, MAKER_FOLDED = "maker", "maker_folded"
+PLACE, PLACE_FOLDED = "place", "place_folded"
+OTHER, STORY = "other", "story"
+FOLDED = (KIND_FOLDED, MAKER_FOLDED, PLACE_FOLDED, OTHER)
+TEXT_FIELDS = (NAME, NAME_FOLDED, PAIRS, KIND, MAKER, PLACE, *FOLDED, STORY)
 
 BY_NAME, BY_STARS, BY_PRICE, BY_PRICE_DOWN, BY_NEWEST = "by_name", "by_stars", "by_price", "by_price_down", "by_newest"
 ORDERS = (BY_NAME, BY_STARS, BY_PRICE, BY_PRICE_DOWN, BY_NEWEST)
@@ -78,20 +80,24 @@ def label(code: str, text: str) -> str:
 
 def _texts(listing: Listing) -> Iterator[tuple[str, Iterable[str]]]:
     name = tokenise(listing.names.get("vi") or listing.name())
-    yield NAME, (START, *name, END)
-    yield NAME_FOLDED, (START, *map(fold, name), END)
-    yield PAIRS, (pair(one, other) for one, other in pairwise(name))
-    yield MAKER, map(fold, tokenise(" ".join((listing.producer_name, *listing.brand_words, listing.code))))
-    yield PLACE, map(fold, tokenise(" ".join((listing.commune_name, listing.former_district, *listing.former_names))))
-    kind = tuple(_kind(listing))
-    yield KIND, kind
-    yield KIND_FOLDED, map(fold, kind)
+    maker = (*tokenise(" ".join((listing.producer_name, *listing.brand_words))), "".join(tokenise(listing.code)))
+    places = [tokenise(place) for place in (listing.commune_name, listing.former_district, *listing.former_names)]
+    texts = {
+        NAME: (START, *name, END),
+        KIND: tuple(_kind(listing)),
+        MAKER: maker,
+        PLACE: tuple(chain.from_iterable(places)),
+    }
+    yield from texts.items()
+    for field, folded in ((NAME, NAME_FOLDED), (KIND, KIND_FOLDED), (MAKER, MAKER_FOLDED), (PLACE, PLACE_FOLDED)):
+        yield folded, map(fold, texts[field])
+    yield PAIRS, (pair(one, other) for words in (name, *places) for one, other in pairwise(words))
     yield OTHER, _other(listing)
     yield STORY, tokenise(listing.story.get("vi", ""))
 
 
 def _kind(listing: Listing) -> Iterator[str]:
-    """What the goods are, in every word for them, each phrase with a start and an end."""
+    """What the goods are, in every word we have for them, each phrase with a start and an end."""
     texts = (*kind_texts(listing.category), listing.category, *_group_texts(listing.group), f"{listing.stars}sao")
     for text in texts:
         yield from (START, *tokenise(text), END)

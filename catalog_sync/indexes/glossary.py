@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from catalog_sync.indexes.spelling import Spelling
 from catalog_sync.indexes.words import bigrams, fold, is_east_asian, stem, tokenise
 
 Words = tuple[str, ...]
@@ -25,11 +26,12 @@ class Glossary:
     synonyms: Mapping[Words, tuple[Words, ...]]
     unaccented: Mapping[Words, Words]
     foreign: Mapping[Words, tuple[Words, ...]]
-    kinds: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[Words, tuple[str, ...]]
     noise: frozenset[Words]
     qualities: frozenset[Words]
     vocabulary: frozenset[str]
     foreign_words: frozenset[str]
+    spelling: Spelling
 
     def vietnamese(self, words: Words) -> tuple[Words, ...]:
         """Other Vietnamese phrases for these words."""
@@ -50,6 +52,10 @@ class Glossary:
     def is_quality(self, words: Words) -> bool:
         """Whether the words tell how goods are ("tươi", "tuoi", "dried"), not what they are."""
         return words in self.qualities or tuple(map(stem, words)) in self.qualities
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Foreign words that a misspelt one may be."""
+        return self.spelling.near(word)
 
     def knows(self, word: str) -> bool:
         """Whether the word by itself means something here."""
@@ -83,6 +89,7 @@ def glossary() -> Glossary:
     goods, qualities = tuple(rows("glossary.csv")), tuple(rows("qualities.csv"))
     foreign = _foreign((*goods, *qualities))
     noise = tuple(tokenise(row["words"]) for row in rows("noise.csv"))
+    foreign_words = frozenset(word for words in foreign for word in words if not is_east_asian(word))
     ours = (*noise, *_column(qualities, "vi"), *_column(goods, "vi"), *synonyms)
     return Glossary(
         synonyms=synonyms,
@@ -92,7 +99,8 @@ def glossary() -> Glossary:
         noise=frozenset(noise),
         qualities=frozenset((*_column(qualities, "vi"), *_foreign(qualities))),
         vocabulary=frozenset(word for words in ours for word in words),
-        foreign_words=frozenset(word for words in foreign for word in words if not is_east_asian(word)),
+        foreign_words=foreign_words,
+        spelling=Spelling(sorted(foreign_words)),
     )
 
 
@@ -108,8 +116,10 @@ def phrases(cell: str) -> tuple[Words, ...]:
 
 
 def kind_texts(category: str) -> tuple[str, ...]:
-    """What Vietnamese buyers call a category that the register names in English."""
-    return glossary().kinds.get(fold(category), ())
+    """What Vietnamese buyers call a category that the register names in English, or at least what its last words are."""
+    words = _stems(category)
+    known = glossary().kinds
+    return next((known[words[at:]] for at in range(len(words)) if words[at:] in known), ())
 
 
 def _column(entries: Iterable[Mapping[str, str]], name: str) -> Iterator[Words]:
@@ -134,10 +144,14 @@ def _foreign(entries: Iterable[Mapping[str, str]]) -> dict[Words, tuple[Words, .
     return {stems: tuple(others) for stems, others in found.items() if others}
 
 
-def _kinds(entries: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _kinds(entries: Iterable[Mapping[str, str]]) -> dict[Words, tuple[str, ...]]:
+    found: dict[Words, tuple[str, ...]] = {}
     for row in entries:
         texts = tuple(text.strip() for text in row["vi"].split(";"))
         for name in (row["key"], *row["en"].split(";")):
-            found.setdefault(fold(name.strip()), texts)
+            found.setdefault(_stems(name), texts)
     return found
+
+
+def _stems(text: str) -> Words:
+    return tuple(map(stem, tokenise(text)))

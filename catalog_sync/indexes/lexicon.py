@@ -9,11 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from catalog_sync.indexes.document import END, START, pair
+from catalog_sync.indexes.spelling import Spelling
 from catalog_sync.indexes.words import fold
 
 Reading = tuple[str, int]
-
-MOST_NEAR = 12
 
 
 class Lexicon:
@@ -35,7 +34,7 @@ class Lexicon:
         self._sorted = sorted(self._known)
         self._pairs = pairs
         self._listings = listings
-        self._near: dict[str, tuple[str, ...]] = {}
+        self._spelling = Spelling(self._sorted, self._total)
 
     def readings(self, folded: str) -> tuple[Reading, ...]:
         """The words of names that fold to these letters, each with its count."""
@@ -73,10 +72,8 @@ class Lexicon:
         return any(word.startswith(start) for word in self._names)
 
     def near(self, folded: str) -> tuple[str, ...]:
-        """The words one slip of a finger away (two in long words), most alike first."""
-        if folded not in self._near:
-            self._near[folded] = near(folded, self._sorted, self._total)
-        return self._near[folded]
+        """The words a slip of the finger away, nearest and commonest first."""
+        return self._spelling.near(folded)
 
     def _total(self, folded: str) -> int:
         return sum(count for _, count in self.readings(folded))
@@ -84,40 +81,6 @@ class Lexicon:
     def rarity(self, count: int) -> float:
         """How much a word says that `count` listings have, as BM25 has it."""
         return math.log(1 + (max(self._listings - count, 0) + 0.5) / (count + 0.5))
-
-
-def near(word: str, candidates: Iterable[str], count: Callable[[str], int] = len) -> tuple[str, ...]:
-    """The candidates within the slips allowed for a word of this length, nearest and commonest first."""
-    allowed = _allowed(word)
-    if not allowed:
-        return ()
-    close = (each for each in candidates if abs(len(each) - len(word)) <= allowed and len(each) >= 2)
-    found = [(slips(word, each, allowed), -count(each), each) for each in close if each != word]
-    return tuple(each for slipped, _, each in sorted(found) if slipped <= allowed)[:MOST_NEAR]
-
-
-def _allowed(word: str) -> int:
-    if len(word) < 3 or any(letter.isdigit() for letter in word):
-        return 0
-    return 1 if len(word) < 7 else 2
-
-
-def slips(one: str, other: str, most: int) -> int:
-    """Letters changed, missing, added or swapped with their neighbour; anything above `most` is just `most + 1`."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    if not one or not other:
-        return len(one) + len(other)
-    if most == 0:
-        return 1
-    choices = [slips(one[1:], other, most - 1), slips(one, other[1:], most - 1), slips(one[1:], other[1:], most - 1)]
-    if one[:2] == other[1::-1]:
-        choices.append(slips(one[2:], other[2:], most - 1))
-    return 1 + min(choices)
 
 
 def _by_folded(names: Mapping[str, int]) -> dict[str, tuple[Reading, ...]]:

@@ -1,10 +1,10 @@
 """What one word may have meant, judged by itself and by the words beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog_sync.indexes.glossary import Glossary
-from catalog_sync.indexes.lexicon import Lexicon, near
+from catalog_sync.indexes.lexicon import Lexicon
 from catalog_sync.indexes.words import fold, has_accents, likeness, stem
 
 MOST_READINGS = 8
@@ -22,11 +22,15 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word typed, and its meanings, likeliest first; `is_unfinished` when it only begins a word we know."""
+    """One word typed, and its meanings, likeliest first; `is_unfinished` when it only begins a word we know.
+
+    `perhaps` are words near in letters that fit the neighbours well, where this one never stands beside them.
+    """
 
     typed: str
     meanings: tuple[Meaning, ...]
     is_unfinished: bool = False
+    perhaps: tuple[str, ...] = ()
 
     @property
     def likeliest(self) -> str:
@@ -34,13 +38,13 @@ class Word:
         return self.meanings[0].word if self.meanings and not self.is_unfinished else self.typed
 
 
-def understand(words: Sequence[str], lexicon: Lexicon) -> tuple[Word, ...]:
+def understand(words: Sequence[str], lexicon: Lexicon, glossary: Glossary) -> tuple[Word, ...]:
     """Every word of a query with its meanings, the company it keeps considered where accents were left out."""
     accented = any(map(has_accents, words))
-    return tuple(_word(words, at, lexicon, accented=accented) for at in range(len(words)))
+    return tuple(_word(words, at, lexicon, glossary, accented=accented) for at in range(len(words)))
 
 
-def _word(words: Sequence[str], at: int, lexicon: Lexicon, *, accented: bool) -> Word:
+def _word(words: Sequence[str], at: int, lexicon: Lexicon, glossary: Glossary, *, accented: bool) -> Word:
     word = words[at]
     readings = lexicon.readings(fold(word))[:MOST_READINGS]
     is_unfinished = at == len(words) - 1 and not lexicon.has_name(word) and lexicon.begins_in_name(word)
@@ -48,9 +52,20 @@ def _word(words: Sequence[str], at: int, lexicon: Lexicon, *, accented: bool) ->
         weights = [likeness(word, meant) for meant, _ in readings]
     else:
         weights = _weights_in_company(words, at, lexicon, [meant for meant, _ in readings])
-    best = 1.0 if is_unfinished else max(weights, default=1.0)
+    # The likeliest counts in full, unless the word itself is a good one that no name happens to have.
+    best = 1.0 if is_unfinished or word in glossary.vocabulary else max(weights, default=1.0)
     meanings = [Meaning(meant, count, weight / best) for (meant, count), weight in zip(readings, weights, strict=True)]
-    return Word(word, tuple(sorted(meanings, key=lambda each: -each.weight)), is_unfinished)
+    perhaps = () if accented or is_unfinished else tuple(_perhaps(words, at, lexicon))
+    return Word(word, tuple(sorted(meanings, key=lambda each: -each.weight)), is_unfinished, perhaps)
+
+
+def _perhaps(words: Sequence[str], at: int, lexicon: Lexicon) -> Iterator[str]:
+    """What fits in place of a word that is right by itself: the nam of "nuoc nam" is a mushroom, and mam is meant."""
+    if len(words) < 2 or not lexicon.readings(words[at]) or _company_of_all(words[at], words, at, lexicon):
+        return
+    for other in lexicon.near(words[at]):
+        if _company_of_all(other, words, at, lexicon) >= CLEARLY:
+            yield other
 
 
 def _weights_in_company(words: Sequence[str], at: int, lexicon: Lexicon, readings: Sequence[str]) -> list[float]:
@@ -70,11 +85,11 @@ def _company(meant: str, words: Sequence[str], at: int, lexicon: Lexicon) -> int
 def respelt(words: Sequence[str], at: int, lexicon: Lexicon, glossary: Glossary) -> str:
     """What a word nobody knows must be, where only one is near or one clearly fits its neighbours; else itself."""
     word = words[at]
-    close = tuple(dict.fromkeys((*lexicon.near(fold(word)), *near(stem(word), glossary.foreign_words))))
+    close = tuple(dict.fromkeys((*lexicon.near(fold(word)), *glossary.near(stem(word)))))
     if len(close) == 1:
         return close[0]
     fitting = sorted(((_company_of_all(each, words, at, lexicon), each) for each in close), reverse=True)
-    if len(fitting) > 1 and fitting[0][0] >= CLEARLY * max(fitting[1][0], 1):
+    if len(fitting) > 1 and fitting[0][0] > 0 and fitting[0][0] >= CLEARLY * fitting[1][0]:
         return fitting[0][1]
     return word
 

@@ -7,7 +7,7 @@ The weights matter little one by one; they were not tuned further.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
@@ -17,12 +17,12 @@ from catalog_sync.indexes.glossary import Glossary, Words
 from catalog_sync.indexes.lexicon import Lexicon
 from catalog_sync.indexes.meanings import Word
 from catalog_sync.indexes.query import Bool, Constant, DisMax, Phrase, Prefix, Query, Term
-from catalog_sync.indexes.reading import Reading, Role, Unit, read
+from catalog_sync.indexes.reading import Reading, Role, Unit, apart, read
 from catalog_sync.indexes.words import fold, has_accents, stem
 
 ENOUGH, PLENTY = 3, 8
 IN_NAME, IN_OTHER, IN_KIND, IN_MAKER, IN_PLACE, IN_STORY = 2.0, 1.2, 1.0, 0.8, 0.8, 0.2
-SYNONYM, TRANSLATION, MISSPELT, BEGUN = 0.8, 0.9, 0.4, 0.4
+SYNONYM, TRANSLATION, SUSPECTED, MISSPELT, BEGUN = 0.8, 0.9, 0.6, 0.4, 0.4
 STRICT_FIRST = 100.0
 HEAD_FIRST = 0.9
 
@@ -38,9 +38,10 @@ class Reach(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One try, for when those before found fewer than `below`."""
+    """One try, for when those before found fewer than `below`: what matches, and the same with all that ranks it."""
 
-    query: Query
+    matching: Query
+    ranking: Query
     relaxed: Relaxed = Relaxed.NOT
     below: int = ENOUGH
 
@@ -57,10 +58,10 @@ class Planner:
         reading = read(text, self.lexicon, self.glossary)
         if not reading.units:
             return
-        strict = self._query(reading, Reach.WHOLE)
-        yield Step(strict)
+        strict = self._step(reading, Reach.WHOLE)
+        yield strict
         for step in self._looser(reading):
-            yield Step(Bool(must=(step.query,), should=(Constant(strict, STRICT_FIRST),)), step.relaxed, step.below)
+            yield replace(step, ranking=Bool((step.ranking,), (Constant(strict.matching, STRICT_FIRST),)))
 
     def within(self, field: str, text: str) -> Query | None:
         """All words of a text in one folded field, the last perhaps unfinished; None when there are no words."""
@@ -71,39 +72,41 @@ class Planner:
 
     def _looser(self, reading: Reading) -> Iterator[Step]:
         """First unfinished words, then without qualities, then without any word, then with slips of the finger."""
-        yield Step(self._query(reading, Reach.OPEN))
+        goods, most = (Role.GOODS,), len(reading.of(Role.GOODS))
+        yield self._step(reading, Reach.OPEN)
         if reading.of(Role.QUALITY):
-            yield Step(self._query(reading, Reach.OPEN, (Role.GOODS,)), Relaxed.FEWER_WORDS, below=PLENTY)
-        most = len(reading.of(Role.GOODS))
+            yield replace(self._step(reading, Reach.OPEN, goods), relaxed=Relaxed.FEWER_WORDS, below=PLENTY)
         if most > 2:
-            yield Step(self._query(reading, Reach.OPEN, (Role.GOODS,), most - 1), Relaxed.FEWER_WORDS)
+            yield replace(self._step(reading, Reach.OPEN, goods, most - 1), relaxed=Relaxed.FEWER_WORDS)
         if most > 3:
-            yield Step(self._query(reading, Reach.OPEN, (Role.GOODS,), math.ceil(most / 2)), Relaxed.MOST_WORDS)
-        yield Step(self._query(reading, Reach.LOOSE), Relaxed.SPELLING, below=1)
+            yield replace(self._step(reading, Reach.OPEN, goods, math.ceil(most / 2)), relaxed=Relaxed.MOST_WORDS)
+        yield replace(self._step(reading, Reach.LOOSE), relaxed=Relaxed.SPELLING, below=1)
         if most > 1:
-            yield Step(self._query(reading, Reach.EXACT, (Role.GOODS,), 1), Relaxed.ANY_WORD)
-        single = reading.apart()
+            yield replace(self._step(reading, Reach.EXACT, goods, 1), relaxed=Relaxed.ANY_WORD)
+        single = apart(reading, self.glossary)
+        if most == 1 and all(unit.translations for unit in single.units):
+            yield replace(self._step(single, Reach.EXACT, goods, 1), relaxed=Relaxed.ANY_WORD)
         if len(single.units) > 1:
-            yield Step(self._query(single, Reach.LOOSE, (Role.GOODS,), 1), Relaxed.ANY_WORD, below=1)
+            yield replace(self._step(single, Reach.LOOSE, goods, 1), relaxed=Relaxed.ANY_WORD, below=1)
 
-    def _query(
+    def _step(
         self,
         reading: Reading,
         reach: Reach,
         required: Sequence[Role] = (Role.GOODS, Role.QUALITY),
         minimum: int | None = None,
-    ) -> Query:
+    ) -> Step:
         last = len(reading.units) - 1
         found = [
-            (unit.role, DisMax((self._unit(unit, reach, is_last=at == last),), boost=HEAD_FIRST**at))
+            (unit.role, self._unit(unit, reach, is_last=at == last, boost=HEAD_FIRST**at))
             for at, unit in enumerate(reading.units)
         ]
         needed = tuple(query for role, query in found if role in required)
         extra = tuple(query for role, query in found if role not in required)
         matching = Bool(should=needed, minimum=len(needed) if minimum is None else minimum)
-        return Bool(must=(matching,), should=(*extra, *_bonuses(reading)))
+        return Step(matching, Bool(must=(matching,), should=(*extra, *_bonuses(reading))))
 
-    def _unit(self, unit: Unit, reach: Reach, *, is_last: bool) -> Query:
+    def _unit(self, unit: Unit, reach: Reach, *, is_last: bool, boost: float) -> Query:
         ends = [is_last and at == len(unit.words) - 1 for at in range(len(unit.words))]
         own = tuple(
             self._word(word, Reach.LOOSE if unit.is_misspelt else reach, is_last=end)
@@ -112,36 +115,45 @@ class Planner:
         return DisMax(
             (
                 self._each(unit.words, own) if len(own) > 1 else own[0],
-                *(_also_called(words, SYNONYM) for words in unit.synonyms),
-                *(_also_called(words, TRANSLATION) for words in unit.translations),
-            )
+                *self._also_called(unit, unit.synonyms, SYNONYM),
+                *self._also_called(unit, unit.translations, TRANSLATION),
+            ),
+            boost=boost,
         )
+
+    def _also_called(self, unit: Unit, phrases: Sequence[Words], weight: float) -> Iterator[Query]:
+        """What the index has of other names for the same; a longer name with the same words in it adds nothing."""
+        typed = {word.likeliest for word in unit.words}
+        for words in phrases:
+            if not typed.issubset(words) and all(map(self.lexicon.knows, words)):
+                yield _called(words, weight)
 
     def _each(self, words: Sequence[Word], queries: Sequence[Query]) -> Query:
         """All words of a phrase, each also by what it alone is called: thịt lợn is thịt heo."""
-        others = [self.glossary.vietnamese((word.likeliest,)) for word in words]
+        single = (Unit((word,), self.glossary.vietnamese((word.likeliest,))) for word in words)
         return Bool(
             must=tuple(
-                DisMax((query, *(_also_called(phrase, SYNONYM) for phrase in also)))
-                for query, also in zip(queries, others, strict=True)
+                DisMax((query, *self._also_called(unit, unit.synonyms, SYNONYM)))
+                for query, unit in zip(queries, single, strict=True)
             )
         )
 
     def _word(self, word: Word, reach: Reach, *, is_last: bool) -> Query:
         options = [*self._meanings(word, reach), Term(doc.OTHER, stem(word.typed), IN_OTHER)]
         if reach >= Reach.WHOLE:
-            options += _elsewhere(fold(word.typed), 1.0)
+            options += _elsewhere(word.likeliest if has_accents(word.typed) else word.typed, reach)
         if reach >= Reach.OPEN:
             options.append(Term(doc.STORY, word.typed, IN_STORY))
         if is_last and (reach >= Reach.OPEN or word.is_unfinished):
             options += _begun(word.typed)
+        options += (Term(doc.NAME_FOLDED, other, IN_NAME * SUSPECTED) for other in word.perhaps)
         if reach >= Reach.LOOSE:
             options += self._slips(word)
         return DisMax(tuple(options))
 
     def _meanings(self, word: Word, reach: Reach) -> Iterator[Query]:
         """The word in names and kinds, with every accent it may have meant, the likeliest most."""
-        if not word.meanings:
+        if word.typed not in (meaning.word for meaning in word.meanings):
             yield Term(doc.KIND, word.typed, IN_KIND)
         together = self.lexicon.rarity(sum(meaning.count for meaning in word.meanings))
         for meaning in word.meanings:
@@ -158,7 +170,7 @@ class Planner:
         for meant in self.lexicon.near(fold(word.typed)):
             yield Term(doc.NAME_FOLDED, meant, IN_NAME * MISSPELT)
             yield Term(doc.OTHER, meant, IN_OTHER * MISSPELT)
-            yield from _elsewhere(meant, MISSPELT)
+            yield from _folded_elsewhere(meant, MISSPELT)
 
 
 def _bonuses(reading: Reading) -> Iterator[Query]:
@@ -185,10 +197,18 @@ def _in_order(name: str, kind: str, words: Words, score: float) -> Iterator[Quer
         yield Constant(Phrase(name, words, open_end=True), score)
 
 
-def _elsewhere(folded: str, weight: float) -> Iterator[Query]:
+def _elsewhere(word: str, reach: Reach) -> Iterator[Query]:
+    """The word in makers and places; accents typed must be right there at first, or chè would find chế biến."""
+    yield Term(doc.MAKER, word, IN_MAKER)
+    yield Term(doc.PLACE, word, IN_PLACE)
+    if reach >= Reach.OPEN or not has_accents(word):
+        yield from _folded_elsewhere(fold(word), 1.0)
+
+
+def _folded_elsewhere(folded: str, weight: float) -> Iterator[Query]:
     yield Term(doc.KIND_FOLDED, folded, 0.4 * IN_KIND * weight)
-    yield Term(doc.MAKER, folded, IN_MAKER * weight)
-    yield Term(doc.PLACE, folded, IN_PLACE * weight)
+    yield Term(doc.MAKER_FOLDED, folded, 0.8 * IN_MAKER * weight)
+    yield Term(doc.PLACE_FOLDED, folded, 0.8 * IN_PLACE * weight)
 
 
 def _begun(word: str) -> Iterator[Query]:
@@ -200,7 +220,7 @@ def _begun(word: str) -> Iterator[Query]:
     yield from (Prefix(field, folded, BEGUN) for field in doc.FOLDED)
 
 
-def _also_called(words: Words, weight: float) -> Query:
+def _called(words: Words, weight: float) -> Query:
     """Another name of the same goods, better where a product's name begins with it or its kind is just that."""
     return Bool(
         must=(DisMax((_adjacent(doc.NAME, words, IN_NAME * weight), _adjacent(doc.KIND, words, IN_KIND * weight))),),

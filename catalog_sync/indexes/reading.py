@@ -52,17 +52,31 @@ class Reading:
         """The units of these roles, in order."""
         return tuple(unit for unit in self.units if unit.role in roles)
 
-    def apart(self) -> "Reading":
-        """The same with every phrase taken apart, each word still knowing what the whole phrase is called."""
-        single = (replace(unit, words=(word,)) for unit in self.units for word in unit.words)
-        return Reading(tuple(single), self.accented)
+
+def apart(reading: Reading, glossary: Glossary) -> Reading:
+    """The same with every phrase taken apart, each word still knowing what the whole phrase is called."""
+    return replace(reading, units=tuple(part for unit in reading.units for part in _parts(unit, glossary)))
+
+
+def _parts(unit: Unit, glossary: Glossary) -> Iterator[Unit]:
+    if len(unit.words) == 1:
+        yield unit
+        return
+    for word in unit.words:
+        part = _unit((word,), (word.likeliest,), glossary)
+        yield replace(
+            unit,
+            words=(word,),
+            synonyms=(*part.synonyms, *unit.synonyms),
+            translations=(*part.translations, *unit.translations) if part.translations else (),
+        )
 
 
 def read(text: str, lexicon: Lexicon, glossary: Glossary) -> Reading:
     """The query as units; nothing typed is ever lost, it only gains meanings."""
     typed = _cut(tokenise(text)[:MOST_WORDS], glossary)
     words = tuple(_corrected(_joined(_undone(typed, lexicon), lexicon), lexicon, glossary))
-    units = _units(understand(words, lexicon), lexicon, glossary)
+    units = _units(understand(words, lexicon, glossary), lexicon, glossary)
     return Reading(_weighed(tuple(units)), accented=any(map(has_accents, words)))
 
 
@@ -144,9 +158,9 @@ def _phrases_at(words: tuple[Word, ...], glossary: Glossary) -> Iterator[Unit]:
     """Phrases of several words that the glossary knows, longest first, with or without their accents."""
     for length in range(min(LONGEST_PHRASE, len(words)), 1, -1):
         typed = tuple(word.typed for word in words[:length])
-        unit = _unit(words[:length], glossary.accented(tuple(map(fold, typed))) or typed, glossary)
-        if unit.synonyms or unit.translations or unit.role is not Role.GOODS:
-            yield unit
+        meant = glossary.accented(tuple(map(fold, typed)))
+        if meant or glossary.translations(typed):
+            yield _unit(words[:length], meant or typed, glossary)
 
 
 def _single(word: Word, words: int, lexicon: Lexicon, glossary: Glossary) -> Unit:

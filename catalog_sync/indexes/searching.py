@@ -3,10 +3,11 @@
 An engine only has to count, find and tally (`Engine`); everything a buyer would notice is decided here, once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 from catalog_sync.indexes import document as doc
@@ -45,7 +46,17 @@ COUNTED = {
 }
 BESIDE_PRODUCTS = 2
 
-Tallies = Mapping[str, Sequence[tuple[str, int]]]
+Filters = Sequence[Query]
+
+_ALL = Step(Everything(), Everything())
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many documents match, and for each field asked for, its commonest values with their counts."""
+
+    total: int
+    values: Mapping[str, Sequence[tuple[str, int]]]
 
 
 class Engine(Protocol):
@@ -56,48 +67,41 @@ class Engine(Protocol):
         """Plans with the words of this view."""
         ...
 
-    def count(self, query: Query) -> int:
-        """How many documents match."""
+    def tally(self, query: Query, fields: Sequence[str] = ()) -> Tally:
+        """Count the matching documents, and the values they have in these fields."""
         ...
 
     def find(self, query: Query, *, order: str | None, limit: int, offset: int) -> Sequence[tuple[float, str]]:
-        """Scores and bodies, best first or ascending by the text field `order`."""
-        ...
-
-    def tally(self, query: Query, fields: Sequence[str]) -> Tallies:
-        """For each field, its values among the matching documents and how many have them."""
+        """Scores and bodies of one page, best first or ascending by the text field `order`."""
         ...
 
 
 def answer(engine: Engine, request: SearchRequest) -> SearchAnswer:
     """One page of hits and the facets beside it."""
-    given = _always(request)
-    step = _chosen(engine, engine.planner.steps(request.text), given) if request.text else None
-    wanted = step.query if step else Everything()
-    chosen = _chosen_facets(request)
-    query = _filtered(wanted, (*given, *chosen.values()))
-    total = engine.count(query)
+    given, chosen = _always(request), _chosen_facets(request)
+    step, tally = _taken(engine, engine.planner.steps(request.text), given, _free(request, chosen))
+    if chosen:
+        tally = engine.tally(_filtered(step.matching, (*given, *chosen.values())), _free(request, chosen))
+    ranked = _filtered(step.ranking, (*given, *chosen.values()))
+    facets = dict.fromkeys(FACETS, ()) | _counted(tally) | _counted_alone(engine, request, step, chosen)
     return SearchAnswer(
-        total=total,
-        hits=tuple(_hits(engine, query, request, ranked=step is not None)) if total and request.limit else (),
-        facets=_facets(engine, wanted, given, chosen) if request.with_facets else {name: () for name in FACETS},
-        relaxed=step.relaxed if step and total else Relaxed.NOT,
+        total=tally.total,
+        hits=tuple(_hits(engine, ranked, request, step)) if tally.total and request.limit else (),
+        facets=facets,
+        relaxed=step.relaxed if tally.total else Relaxed.NOT,
     )
 
 
 def suggestions(engine: Engine, prefix: str, *, on: date, language: str, limit: int) -> tuple[Suggestion, ...]:
     """Products whose name continues what was typed, then producers and communes called so."""
-    request = SearchRequest(on=on, text=prefix)
-    given = _always(request)
-    steps = engine.planner.steps(prefix)
-    next(steps, None)
-    step = _chosen(engine, steps, given, enough=1)
-    if step is None:
+    given = _always(SearchRequest(on=on))
+    step, tally = _taken(engine, islice(engine.planner.steps(prefix), 1, None), given, enough=1)
+    if step is _ALL or not tally.total:
         return ()
-    beside = (*_makers(engine, prefix, given), *_communes(engine, prefix, given))[:limit]
-    found = engine.find(_filtered(step.query, given), order=None, limit=limit, offset=0)
+    beside = (*_makers(engine, prefix, given), *_communes(engine, prefix, given))[: limit // 2]
+    found = engine.find(_filtered(step.ranking, given), order=None, limit=limit, offset=0)
     products = dict.fromkeys(_as_suggestion(listing(body), language) for _, body in found)
-    return (*tuple(products)[: max(limit - len(beside), limit // 2)], *beside)[:limit]
+    return (*tuple(products)[: limit - len(beside)], *beside)
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +110,7 @@ def listing(body: str) -> Listing:
     return Listing.from_json(body)
 
 
-def _always(request: SearchRequest) -> tuple[Query, ...]:
+def _always(request: SearchRequest) -> Filters:
     """The filters no facet counts: the day, the data set asked for, the codes."""
     on = request.on.toordinal()
     flags = {doc.ILLUSTRATIVE: request.illustrative, doc.SELLABLE: request.sellable, doc.ALCOHOL: request.alcohol}
@@ -133,52 +137,58 @@ def _chosen_facets(request: SearchRequest) -> dict[str, Query]:
     return chosen
 
 
-def _chosen(engine: Engine, steps: Iterator[Step], given: tuple[Query, ...], enough: int = PLENTY) -> Step | None:
+def _free(request: SearchRequest, chosen: Mapping[str, Query]) -> tuple[str, ...]:
+    """The fields to be counted that no choice narrows."""
+    return tuple(COUNTED[name] for name in FACETS if name not in chosen) if request.with_facets else ()
+
+
+def _taken(
+    engine: Engine, steps: Iterable[Step], given: Filters, fields: Sequence[str] = (), *, enough: int = PLENTY
+) -> tuple[Step, Tally]:
     """The first step that finds enough, else the one that finds most. Facets chosen do not loosen the search."""
-    best, most = None, 0
+    best: tuple[Step, Tally] | None = None
     for step in steps:
-        if most >= min(step.below, enough):
-            continue
-        found = engine.count(_filtered(step.query, given))
-        if best is None or found > most:
-            best, most = step, found
-    return best
+        if best is None or best[1].total < min(step.below, enough):
+            tally = engine.tally(_filtered(step.matching, given), fields)
+            if best is None or tally.total > best[1].total:
+                best = step, tally
+    return best or (_ALL, engine.tally(_filtered(_ALL.matching, given), fields))
 
 
-def _filtered(query: Query, filters: Sequence[Query]) -> Query:
+def _filtered(query: Query, filters: Filters) -> Query:
     return Bool(must=(query, *(Constant(each) for each in filters)))
 
 
-def _hits(engine: Engine, query: Query, request: SearchRequest, *, ranked: bool) -> Iterator[Hit]:
-    order = ORDERS.get(request.sort) or (None if ranked else doc.BY_STARS)
+def _hits(engine: Engine, query: Query, request: SearchRequest, step: Step) -> Iterator[Hit]:
+    order = ORDERS.get(request.sort) or (doc.BY_STARS if step is _ALL else None)
     for score, body in engine.find(query, order=order, limit=request.limit, offset=request.offset):
         yield Hit(listing(body), score if order is None else 0.0)
 
 
-def _facets(
-    engine: Engine, wanted: Query, given: tuple[Query, ...], chosen: Mapping[str, Query]
+def _counted_alone(
+    engine: Engine, request: SearchRequest, step: Step, chosen: Mapping[str, Query]
 ) -> dict[str, tuple[FacetCount, ...]]:
-    """Counts of all facets; one that has a choice is counted as if it had none."""
-    free = [name for name in FACETS if name not in chosen]
-    found = dict(_tallied(engine, _filtered(wanted, (*given, *chosen.values())), free))
-    for name in chosen:
+    """Facets with a choice of their own, each counted as if it had none."""
+    found: dict[str, tuple[FacetCount, ...]] = {}
+    for name in chosen if request.with_facets else ():
         others = [query for other, query in chosen.items() if other != name]
-        found |= _tallied(engine, _filtered(wanted, (*given, *others)), [name])
-    return {name: found[name] for name in FACETS}
+        found |= _counted(engine.tally(_filtered(step.matching, (*_always(request), *others)), [COUNTED[name]]))
+    return found
 
 
-def _tallied(engine: Engine, query: Query, names: Sequence[str]) -> dict[str, tuple[FacetCount, ...]]:
-    tallies = engine.tally(query, [COUNTED[name] for name in names])
-    return {name: _counts(name, tallies[COUNTED[name]]) for name in names}
+def _counted(tally: Tally) -> dict[str, tuple[FacetCount, ...]]:
+    return {name: _counts(name, tally.values[field]) for name, field in COUNTED.items() if field in tally.values}
 
 
-def _counts(name: str, tally: Sequence[tuple[str, int]]) -> tuple[FacetCount, ...]:
+def _counts(name: str, values: Sequence[tuple[str, int]]) -> tuple[FacetCount, ...]:
     merged: dict[str, FacetCount] = {}
-    for key, count in tally:
+    for key, count in values:
         value, _, label = key.partition(doc.LABEL_MARK)
         before = merged.get(value)
         # A renamed producer has two labels until all its listings are written again.
-        merged[value] = replace(before, count=before.count + count) if before else FacetCount(value, label or value, count)
+        merged[value] = (
+            replace(before, count=before.count + count) if before else FacetCount(value, label or value, count)
+        )
     return tuple(sorted(merged.values(), key=_ORDER_OF.get(name, _most_first)))
 
 
@@ -192,24 +202,24 @@ _ORDER_OF: Mapping[str, Callable[[FacetCount], tuple[int, str]]] = {
 }
 
 
-def _makers(engine: Engine, prefix: str, given: tuple[Query, ...]) -> Iterator[Suggestion]:
+def _makers(engine: Engine, prefix: str, given: Filters) -> Iterator[Suggestion]:
     """Producers named so; those only found by a brand of theirs would puzzle the reader."""
     last = tuple(map(fold, tokenise(prefix)))[-1:]
-    for found in _beside(engine, doc.MAKER, "producer", prefix, given):
+    for found in _beside(engine, doc.MAKER_FOLDED, "producer", prefix, given):
         if any(word.startswith(last) for word in map(fold, tokenise(found.label))):
             yield Suggestion(found.label, found.value, SuggestionKind.PRODUCER)
 
 
-def _communes(engine: Engine, prefix: str, given: tuple[Query, ...]) -> Iterator[Suggestion]:
-    for found in _beside(engine, doc.PLACE, "commune", prefix, given):
+def _communes(engine: Engine, prefix: str, given: Filters) -> Iterator[Suggestion]:
+    for found in _beside(engine, doc.PLACE_FOLDED, "commune", prefix, given):
         yield Suggestion(found.label, found.value, SuggestionKind.COMMUNE)
 
 
-def _beside(engine: Engine, field: str, facet: str, prefix: str, given: tuple[Query, ...]) -> Sequence[FacetCount]:
+def _beside(engine: Engine, field: str, facet: str, prefix: str, given: Filters) -> Sequence[FacetCount]:
     query = engine.planner.within(field, prefix)
     if query is None:
         return ()
-    return _tallied(engine, _filtered(query, given), [facet])[facet][:BESIDE_PRODUCTS]
+    return _counted(engine.tally(_filtered(query, given), [COUNTED[facet]]))[facet][:BESIDE_PRODUCTS]
 
 
 def _as_suggestion(product: Listing, language: str) -> Suggestion:

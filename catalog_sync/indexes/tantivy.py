@@ -27,10 +27,10 @@ from catalog_sync.indexes.glossary import glossary
 from catalog_sync.indexes.lexicon import Lexicon
 from catalog_sync.indexes.plan import Planner
 from catalog_sync.indexes.query import Between, Bool, Constant, DisMax, Everything, OneOf, Phrase, Prefix, Query, Term
-from catalog_sync.indexes.searching import Tallies, answer, listing, suggestions
+from catalog_sync.indexes.searching import Tally, answer, listing, suggestions
 
 HEAP_BYTES = 32_000_000
-MOST_FACET_VALUES = 1_000
+MOST_FACET_VALUES = 200
 FORMAT_FILE, LOST_FILE = "format", "lost"
 NEVER_BUILT = "The index has not been built yet."
 LOST = "The index was lost or damaged and began again empty: rebuild it."
@@ -174,10 +174,6 @@ class View:
             glossary(),
         )
 
-    def count(self, query: Query) -> int:
-        """How many documents match."""
-        return int(self.searcher.search(self._native(query), limit=1).count)
-
     def find(self, query: Query, *, order: str | None, limit: int, offset: int) -> list[tuple[float, str]]:
         """Scores and bodies of one page."""
         native = self._native(query)
@@ -191,11 +187,18 @@ class View:
         bodies = (self.searcher.doc(address).get_first(doc.BODY) for _, address in found.hits)
         return list(zip(scores, bodies, strict=True))
 
-    def tally(self, query: Query, fields: Sequence[str]) -> Tallies:
-        """The values of each field among the matching documents, with their counts."""
-        wanted = {field: {"terms": {"field": field, "size": MOST_FACET_VALUES}} for field in fields}
+    def tally(self, query: Query, fields: Sequence[str] = ()) -> Tally:
+        """How many documents match, and their commonest values in these fields."""
+        wanted: dict[str, object] = {
+            field: {"terms": {"field": field, "size": MOST_FACET_VALUES, "segment_size": MOST_FACET_VALUES}}
+            for field in fields
+        }
+        wanted["total"] = {"value_count": {"field": doc.STARS}}
         found = self.searcher.aggregate(self._native(query), wanted)
-        return {field: [(_key(each["key"]), each["doc_count"]) for each in found[field]["buckets"]] for field in fields}
+        values = {
+            field: [(_key(each["key"]), each["doc_count"]) for each in found[field]["buckets"]] for field in fields
+        }
+        return Tally(int(found["total"]["value"]), values)
 
     def bodies(self) -> Iterator[tuple[str, str]]:
         """The stored hash and body of every document."""

@@ -111,7 +111,9 @@ def stem(word: str) -> str:
     return _russian_stem(folded) if is_cyrillic(folded) else _english_stem(folded)
 
 
-_RUSSIAN_ENDINGS = re.compile("(?:ыми|ими|ого|его|ому|ему|ами|ями|ая|яя|ое|ее|ые|ие|ыи|ии|ои|ых|их|ом|ем|ов|ев|еи|ам|ям|ах|ях|ую|юю|[аяоеыиуюь])$")
+_RUSSIAN_ENDINGS = re.compile(
+    "(?:ыми|ими|ого|его|ому|ему|ами|ями|ая|яя|ое|ее|ые|ие|ыи|ии|ои|ых|их|ом|ем|ов|ев|еи|ам|ям|ах|ях|ую|юю|[аяоеыиуюь])$"
+)
 
 
 def _russian_stem(folded: str) -> str:

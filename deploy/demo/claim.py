@@ -8,15 +8,16 @@ one left behind, and ends that.
 import fcntl
 import json
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 
+from deploy.processes import end
+
 PATIENCE_SECONDS = 10
-OURS = ("deploy.wsgi", "deploy.celery:app", "deploy.demo.preparation")
+OURS = {"deploy.wsgi", "deploy.celery:app", "deploy.demo.preparation"}
 
 
 class AlreadyRuns(RuntimeError):
@@ -24,31 +25,29 @@ class AlreadyRuns(RuntimeError):
 
 
 @contextmanager
-def only_demo_of(var: Path) -> Iterator[int]:
-    """Hold the lock of `var` for the block; gives the file descriptor that the servers are to inherit."""
+def only_demo_of(var: Path, address: str) -> Iterator[int]:
+    """Hold the lock of `var` for the block; gives the file descriptor that the servers are to inherit.
+
+    `address` is told to whoever finds the lock taken. Raises AlreadyRuns.
+    """
     var.mkdir(parents=True, exist_ok=True)
     lock = os.open(var / "demo.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _take(lock, var)
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, json.dumps({"pid": os.getpid(), "address": address}).encode(), 0)
         yield lock
     finally:
         os.close(lock)
 
 
-def describe(lock: int, address: str) -> None:
-    """Write into the lock, for the launcher that finds it taken, who we are."""
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, json.dumps({"pid": os.getpid(), "address": address}).encode(), 0)
-
-
 def _take(lock: int, var: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not _is_free(lock):
-        _refuse_if_launcher_lives(lock)
-        _end_leftovers(var, signal_hard=time.monotonic() > deadline - PATIENCE_SECONDS / 2)
-        if time.monotonic() > deadline:
-            raise AlreadyRuns(f"Something still uses {var}. End it, or choose another folder by OCOP_VAR.")
-        time.sleep(0.1)
+    if _is_free(lock):
+        return
+    _refuse_if_launcher_lives(lock)
+    end([process for process in psutil.process_iter() if _is_ours(process, var)], patience_seconds=PATIENCE_SECONDS)
+    if not _is_free(lock):
+        raise AlreadyRuns(f"Something still uses {var}. End it, or choose another folder by OCOP_VAR.")
 
 
 def _is_free(lock: int) -> bool:
@@ -69,9 +68,10 @@ def _refuse_if_launcher_lives(lock: int) -> None:
             )
 
 
-def _end_leftovers(var: Path, *, signal_hard: bool) -> None:
-    """End the servers of a launcher that was killed. They are ours if they were started for a demo of this folder."""
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if not set(OURS).isdisjoint(process.cmdline()) and process.environ().get("OCOP_VAR") == str(var):
-                process.kill() if signal_hard else process.terminate()
+def _is_ours(process: psutil.Process, var: Path) -> bool:
+    """True for a server that was started for a demo of this folder."""
+    try:
+        is_server = not OURS.isdisjoint(process.cmdline())
+        return bool(is_server and process.environ().get("OCOP_VAR") == str(var))
+    except psutil.Error:
+        return False

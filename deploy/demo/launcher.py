@@ -46,10 +46,10 @@ def main() -> int:
 def _serve(stack: ExitStack) -> None:
     began = time.monotonic()
     var = environment.var()
-    lock = stack.enter_context(claim.only_demo_of(var))
-    listener = stack.enter_context(_listen(os.environ.get("PORT", "8000")))
-    address = f"http://{HOST}:{listener.getsockname()[1]}/"
-    claim.describe(lock, address)
+    port = os.environ.get("PORT", "8000")
+    address = f"http://{HOST}:{port}/"
+    lock = stack.enter_context(claim.only_demo_of(var, address))
+    listener = stack.enter_context(_listen(port))
     embedded = "DATABASE_URL" not in os.environ
     if embedded:
         stack.callback(postgres.stop, var)
@@ -61,7 +61,7 @@ def _serve(stack: ExitStack) -> None:
     stack.callback(_be_patient)
     with _timed("web server and worker"):
         servers.start()
-        _wait_for_health(servers, listener.getsockname()[1])
+        _wait_for_health(servers, int(port))
     print(_welcome(address, time.monotonic() - began), flush=True)
     _look_after(servers, var if embedded else None)
 

@@ -1,10 +1,12 @@
 """The verb of this room: read a province's sheets into the register, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from marketplace import outbox
 from marketplace.programme.terms import all_terms
@@ -46,10 +48,18 @@ def _import(opened: Sequence[Sheet], run: Run) -> Report:
 
 
 def _write(plan: Plan, run: Run) -> None:
-    producers.write(plan.producers)
-    products.write(plan.products)
-    certificates.write(plan.certificates, run)
-    places.write(plan.places)
+    steps: list[Callable[[], None]] = [
+        partial(producers.write, plan.producers),
+        partial(products.write, plan.products),
+        partial(certificates.write, plan.certificates, run),
+        partial(places.write, plan.places),
+        partial(_offer, plan, run),
+    ]
+    for step in run.track(steps, gettext("Writing")):
+        step()
+
+
+def _offer(plan: Plan, run: Run) -> None:
     told = offers.save(plan.products, run.options)
     outbox.record_many("product.changed", _touched(plan) - set(told))
 

@@ -46,10 +46,13 @@ class Matcher(Generic[Row]):
         self._by_key = {one.key: one for one in known}
         self._seen: dict[Hashable, Record] = {}
 
-    def match(self, wanted: Wanted) -> Row | None:
-        """The record that the row speaks of, or None for a new one; what does not fit becomes a problem."""
+    def match(self, wanted: Wanted, *, once: bool = True) -> Row | None:
+        """The record that the row speaks of, or None for a new one; what does not fit becomes a problem.
+
+        Unless `once`, another row may speak of the same.
+        """
         found = self._find(wanted)
-        problems = [*self._repetition(wanted, found), *self._clash(wanted, found)]
+        problems = [*(self._repetition(wanted, found) if once else ()), *self._clash(wanted, found)]
         self._run.problems += [wanted.record.problem(column, flaw, hint) for column, flaw, hint in problems[:1]]
         return found.row if found else None
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from marketplace.places.models import Province
 from marketplace.programme.models import RegisteredProduct
 from marketplace.register import drafting
@@ -82,8 +84,9 @@ def _drafts(tables: Iterable[Table], run: Run) -> Drafts:
 
 
 def _lock_provinces(codes: Iterable[str], run: Run) -> None:
-    """One import at a time in a province: codes are given in order. The option's province is always among them."""
-    rows = Province.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("pk")
+    """One import at a time, so that codes and addresses are given once: the market's own province is always locked."""
+    wanted = {*codes, settings.PROVINCE_CODE}
+    rows = Province.objects.select_for_update(no_key=True).filter(code__in=wanted).order_by("pk")
     if run.options.province_code not in {row.code for row in rows}:
         run.problems.append(Problem("", Flaw.UNKNOWN_PROVINCE, value=run.options.province_code))
 

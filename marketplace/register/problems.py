@@ -43,6 +43,7 @@ class Flaw(enum.StrEnum):
     UNKNOWN_COMMUNE = "unknown_commune"
     UNKNOWN_PRODUCT = "unknown_product"
     MANY_PRODUCTS = "many_products"
+    RENAMED = "renamed"
     REPEATED = "repeated"
     OTHER_CODE = "other_code"
     CODE_TAKEN = "code_taken"
@@ -92,6 +93,7 @@ SENTENCES = {
     Flaw.UNKNOWN_COMMUNE: _("%(hint)s has no commune of this name today."),
     Flaw.UNKNOWN_PRODUCT: _("No product of this name or code is in the register."),
     Flaw.MANY_PRODUCTS: _("Several products bear this name; name the producer or the code."),
+    Flaw.RENAMED: _("The sheet of producers renames this one; write “%(hint)s” here too."),
     Flaw.REPEATED: _("The row repeats row %(hint)s."),
     Flaw.OTHER_CODE: _("This entry is already registered under the code %(hint)s, which does not change."),
     Flaw.CODE_TAKEN: _("The code or name already belongs to another entry: %(hint)s."),

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import count
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import openpyxl
@@ -52,6 +54,14 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
+class Misquoted(ValueError):
+    """A row of a CSV opens a quotation that it does not close, or closes one in the middle of a cell."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
+
+
 def open_folder(folder: Path, problems: list[Problem]) -> list[Sheet]:
     """Every sheet of the register that `folder` holds; what cannot be opened is added to `problems`."""
     found = [(kind, path) for kind in Kind for path in _one_file(folder, kind, problems)]
@@ -78,9 +88,9 @@ def _open(kind: Kind, path: Path, problems: list[Problem]) -> Sheet | None:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         problems.append(Problem(path.name, Flaw.ENCODING, row=line))
-    except csv.Error:
-        problems.append(Problem(path.name, Flaw.QUOTES))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+    except Misquoted as error:
+        problems.append(Problem(path.name, Flaw.QUOTES, row=error.row))
+    except (BadZipFile, InvalidFileException, ParseError, LookupError, ValueError, OSError):
         problems.append(Problem(path.name, Flaw.UNREADABLE))
     else:
         return _sheet(kind, path.name, table, problems)
@@ -100,7 +110,18 @@ def _csv_rows(path: Path) -> list[Row]:
     text = _decoded(path.read_bytes())
     heading = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=heading.count)  # Excel in Vietnamese writes semicolons
-    return _rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    return [_row(number, cells) for number, cells in _records(text, delimiter)]
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number in count(1):
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Misquoted(number) from error
 
 
 def _decoded(raw: bytes) -> str:
@@ -115,16 +136,11 @@ def _xlsx_rows(path: Path) -> list[Row]:
         with closing(openpyxl.load_workbook(path, read_only=True)) as workbook:
             sheet = workbook.worksheets[0]
             sheet.reset_dimensions()  # programs other than Excel write wrong ones
-            return _rows([_shown(cell) for cell in row] for row in sheet.iter_rows())
+            return [_row(number, map(_shown, cells)) for number, cells in enumerate(sheet.iter_rows(), start=1)]
 
 
-def _rows(table: Iterable[Iterable[str]]) -> list[Row]:
-    return list(_numbered(table))
-
-
-def _numbered(table: Iterable[Iterable[str]]) -> Iterator[Row]:
-    for number, cells in enumerate(table, start=1):
-        yield Row(number, tuple(unicodedata.normalize("NFC", cell.translate(INVISIBLE)).strip() for cell in cells))
+def _row(number: int, cells: Iterable[str]) -> Row:
+    return Row(number, tuple(unicodedata.normalize("NFC", cell.translate(INVISIBLE)).strip() for cell in cells))
 
 
 def _shown(cell: Any) -> str:

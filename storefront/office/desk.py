@@ -31,7 +31,12 @@ class Desk:
     scope: Scope
     serves_province: bool
     place: str
-    title: str = ""
+    title: str
+
+    @property
+    def name(self) -> str:
+        """The officer as others see them."""
+        return str(self.officer)
 
 
 def officers(view: View) -> View:
@@ -79,7 +84,8 @@ def _guarded(view: View, *, province_only: bool) -> View:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """A fragment must not be swapped for a sign-in page: there the whole page goes."""
-    if wants_fragment(request):
-        return HttpResponseClientRedirect(redirect_to_login(reverse("office:home")).url)
-    return redirect_to_login(request.get_full_path())
+    """Back to the page asked for; to the office's home where that was a form or a fragment of a page."""
+    is_fragment = wants_fragment(request)
+    is_page = request.method in ("GET", "HEAD") and not is_fragment
+    answer = redirect_to_login(request.get_full_path() if is_page else reverse("office:home"))
+    return HttpResponseClientRedirect(answer.url) if is_fragment else answer

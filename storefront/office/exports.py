@@ -21,7 +21,7 @@ def register_sheet(rows: Iterable[Line], *, title: str) -> Sheet:
         _("Code"),
         _("Stars"),
         _("Product"),
-        _("English name"),
+        _("Name in English"),
         _("Group"),
         _("Standing"),
         _("Producer"),
@@ -92,8 +92,8 @@ def in_words(form: FilterForm) -> str:
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
         if value and name != "xep":
-            choices = dict(getattr(field, "choices", []))
-            said.append(f"{field.label or _('Month')}: {choices.get(value, value)}")
+            label, choices = field.label or _("Month"), dict(getattr(field, "choices", []))
+            said.append(f"{label}: {choices.get(value, value)}")
     return _("Filtered by %(filters)s") % {"filters": "; ".join(said)} if said else _("No filter")
 
 

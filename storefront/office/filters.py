@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_sync.indexes.base import text_in
 from marketplace.places.folding import fold, sort_key
 from marketplace.programme.models import ProductGroup
+from storefront.office.columns import sortings
 from storefront.office.lists import Line
 
 ANY = ("", _("all"))
@@ -32,7 +33,7 @@ class FilterForm(forms.Form):
     huyen = forms.ChoiceField(label=_("Former district"), required=False)
     loai = forms.ChoiceField(label=_("Real or illustrative"), required=False)
     thang = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
-    xep = forms.CharField(required=False, widget=forms.HiddenInput)
+    xep = forms.ChoiceField(label=_("Sorted by"), required=False)
 
     def __init__(self, data: QueryDict, *, lines: Sequence[Line]) -> None:
         super().__init__(data)
@@ -40,6 +41,7 @@ class FilterForm(forms.Form):
         self._offer("sao", [(str(count), "★" * count) for count in range(5, 0, -1)])
         self._offer("xa", _communes(lines))
         self._offer("huyen", _districts(lines))
+        self._offer("xep", sortings(), first=("", _("as the list opens")))
         self._offer("loai", [(REAL, _("real")), (ILLUSTRATIVE, _("illustrative"))])
 
     def chosen(self) -> "Chosen":
@@ -47,10 +49,10 @@ class FilterForm(forms.Form):
         self.is_valid()
         return Chosen(**{name: self.cleaned_data.get(name) or "" for name in self.fields})
 
-    def _offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    def _offer(self, name: str, choices: Iterable[tuple[str, Any]], *, first: tuple[str, Any] = ANY) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [ANY, *choices]
+            field.choices = [first, *choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Chosen:
     def narrows(self) -> bool:
         """True when anything but the order was chosen."""
         return any([self.q, self.nhom, self.sao, self.xa, self.huyen, self.loai, self.thang])
+
+    @property
+    def narrows_by_choice(self) -> bool:
+        """True when one of the lists of choices is in use."""
+        return any([self.nhom, self.sao, self.xa, self.huyen, self.loai, self.xep])
 
     @property
     def month(self) -> date | None:

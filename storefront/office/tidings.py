@@ -51,7 +51,7 @@ def _by_act(change: Change) -> str:
     act = change.act
     if act is None:
         return ""
-    on = act.effective_on or timezone.localdate(act.acted_at)
+    on = act.effective_on or timezone.localtime(act.acted_at).date()
     facts = {"who": act.actor or _("the system"), "day": day(on), "reason": act.reason}
     facts["number"] = act.decision.number if act.decision else ""
     return _ACTS[ActKind(act.kind)]() % facts

@@ -63,6 +63,9 @@ def cards(listings: Iterable[Listing]) -> tuple[Card, ...]:
 
 def picture_url(picture: str) -> str:
     """The address of a picture: one of our own drawings by its static path, or wherever the store keeps it."""
-    if not picture or picture.startswith(("/", "http://", "https://")):
-        return picture
-    return static(picture)
+    return static(picture) if is_drawing(picture) else picture
+
+
+def is_drawing(picture: str) -> bool:
+    """True for one of our own drawings, which no buyer may take for a photograph."""
+    return bool(picture) and not picture.startswith(("/", "http://", "https://"))

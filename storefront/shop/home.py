@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Self
 
 from django.conf import settings
@@ -48,6 +49,19 @@ class Tally:
             stopped=states[State.SUSPENDED] + states[State.REVOKED],
             not_recognised=states[State.NOT_RECOGNISED] + states[State.BELOW_THREE],
         )
+
+    @property
+    def bar(self) -> list[tuple[str, int, int]]:
+        """(tone, start, length) of each part of a bar as long as the total."""
+        parts = {
+            "good": self.in_force,
+            "wait": self.to_be_confirmed,
+            "past": self.lapsed,
+            "stop": self.stopped,
+            "plain": self.not_recognised,
+        }
+        starts = accumulate(parts.values(), initial=0)
+        return [(tone, start, length) for (tone, length), start in zip(parts.items(), starts, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,14 @@ def _when(certificate: Certificate) -> str:
     """The day, the span or the year in which it must have been decided; nothing where that is only deduced."""
     first, last = certificate.decided_not_before, certificate.decided_not_after
     if certificate.basis in {"", Basis.INFERRED} or not (first or last):
-        return str(certificate.award_year or "")
-    if first and last and (first.month, first.day, last.month, last.day, first.year) == (1, 1, 12, 31, last.year):
-        return str(first.year)
+        return _year(certificate.award_year)
+    if first and last and (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return _year(first.year)
     return _span(first, last)
+
+
+def _year(year: int | None) -> str:
+    return _("year %(year)s") % {"year": year} if year else ""
 
 
 def _span(first: date | None, last: date | None) -> str:

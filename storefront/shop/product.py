@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from marketplace.stores import store
 from marketplace.stores.records import StoreProduct
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
-from storefront.shop.cards import ANY_GROUP_ICON, GROUP_ICONS, picture_url
+from storefront.shop.cards import ANY_GROUP_ICON, GROUP_ICONS, is_drawing, picture_url
 from storefront.shop.offers import PricedVariant, StockedPoint, priced_variants, stocked_points
 from storefront.shop.papers import Paper, paper
 from storefront.shop.places import Place, place
@@ -39,15 +40,21 @@ class ProductPage:
     icon: str
     picture: str
     picture_words: str
+    is_drawing: bool
     is_illustrative: bool
     has_alcohol: bool
     stars: int
     paper: Paper | None
-    certified_until: Any
+    certified_until: date | None
     place: Place
     variants: tuple[PricedVariant, ...]
     points: tuple[StockedPoint, ...]
     check_url: str
+
+    @property
+    def has_price(self) -> bool:
+        """True when at least one pack is priced."""
+        return any(variant.price_vnd is not None for variant in self.variants)
 
 
 @require_safe
@@ -103,6 +110,7 @@ def _page(request: HttpRequest, found: Registered, offer: StoreProduct | None) -
         icon=GROUP_ICONS.get(product.group, ANY_GROUP_ICON),
         picture=picture_url(picture.url) if picture else "",
         picture_words=text_in(picture.alt, language) if picture else "",
+        is_drawing=bool(picture and is_drawing(picture.url)),
         is_illustrative=product.illustrative,
         has_alcohol=bool(product.alcohol_pct),
         stars=found.standing.stars or 0,

@@ -54,7 +54,9 @@ def test_the_commonest_goods_are_found_in_other_languages(tmp_path, language):
     index.rebuild(product.listing for product in products)
     cells = [row for row in glossary_rows() if row[language] and is_sold(index, row["vi"].split(";")[0])]
 
-    lost = [row["key"] for row in cells if not index.search(SearchRequest(text=row[language].split(";")[0], on=ON)).total]
+    lost = [
+        row["key"] for row in cells if not index.search(SearchRequest(text=row[language].split(";")[0], on=ON)).total
+    ]
 
     assert len(cells) >= 40
     assert lost == []

@@ -148,7 +148,7 @@ def test_a_foreign_cursor_is_refused(client):
     assert ask(client, MANY, after="????")["errors"][0]["message"] == "after is not a cursor of this connection"
 
 
-ROUND = '{ producer(code: "x") { products { edges { node { producer { products { totalCount } } } } } } }'
+ROUND = "{ products { edges { node { producer { products { edges { node { code } } } } } } } }"
 RECURSIVE = "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }"
 
 

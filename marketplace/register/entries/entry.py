@@ -1,7 +1,8 @@
 """A draft together with the record it goes to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 
@@ -11,6 +12,19 @@ BATCH = 1_000
 
 Row = TypeVar("Row", bound=models.Model)
 Drafted = TypeVar("Drafted", bound=Draft)
+
+
+def save(table: type[Row], entries: Sequence["Entry[Any, Row]"], fields: Sequence[str]) -> None:
+    """Write what is new or changed of one table. An upsert by key: far faster than an UPDATE of many rows."""
+    rows = table._default_manager
+    rows.bulk_create([entry.row for entry in entries if entry.is_new], batch_size=BATCH)
+    rows.bulk_create(
+        [entry.row for entry in entries if entry.is_changed],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=fields,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from marketplace import outbox
 from marketplace.places.folding import fold
 from marketplace.places.models import OperatingStatus, Partner, PlannedPoint, SalesPoint, SalesPointKind
 from marketplace.register.drafts import Draft, amend
-from marketplace.register.entries.entry import BATCH, Entry
+from marketplace.register.entries.entry import Entry, save
 from marketplace.register.matching import Known, Matcher, Wanted, free_slug
 from marketplace.register.runs import Run
 
@@ -71,10 +71,7 @@ def write(planned: Plan) -> None:
     for row in planned.moved:
         row.delete()
     for table in TABLES:
-        mine = [entry for entry in planned.entries if type(entry.row) is table]
-        table._default_manager.bulk_create([entry.row for entry in mine if entry.is_new], batch_size=BATCH)
-        changed = [entry.row for entry in mine if entry.is_changed]
-        table._default_manager.bulk_update(changed, FIELDS[table], batch_size=BATCH)
+        save(table, [entry for entry in planned.entries if type(entry.row) is table], FIELDS[table])
     touched = [entry.row for entry in planned.entries if entry.is_changed] + planned.moved
     outbox.record_many("place.changed", [row.slug for row in touched if isinstance(row, SalesPoint)])
 

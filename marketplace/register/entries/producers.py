@@ -9,8 +9,9 @@ from django.db.models import Q
 from marketplace import outbox
 from marketplace.producers.models import Producer
 from marketplace.register.drafts import Draft, ProductDraft, amend
-from marketplace.register.entries.entry import BATCH, Entry
+from marketplace.register.entries.entry import Entry, save
 from marketplace.register.matching import Codes, Known, Matcher, Wanted, free_slug
+from marketplace.register.problems import Flaw
 from marketplace.register.runs import Run
 
 FIELDS = [
@@ -60,11 +61,8 @@ def plan(drafts: Sequence[Draft], products: Iterable[ProductDraft], run: Run) ->
 
 def write(producers: Producers) -> None:
     """Save what is new or changed, and tell the outbox of what changed; nobody can know the new ones yet."""
-    changed = [entry for entry in producers.entries if entry.is_changed]
-    new = [entry for entry in producers.entries if entry.is_new]
-    Producer.objects.bulk_create([entry.row for entry in new], batch_size=BATCH)
-    Producer.objects.bulk_update([entry.row for entry in changed], FIELDS, batch_size=BATCH)
-    outbox.record_many("producer.changed", [entry.row.code for entry in changed])
+    save(Producer, producers.entries, FIELDS)
+    outbox.record_many("producer.changed", [entry.row.code for entry in producers.entries if entry.is_changed])
 
 
 class _Planner:
@@ -91,7 +89,9 @@ class _Planner:
 
     def add_implied(self, draft: Draft) -> None:
         """A producer that only products name: one that is known stays as it is."""
-        row = self._matcher.match(_wanted(draft))
+        row = self._matcher.match(_wanted(draft), once=False)
+        if row is not None and row.folded_name != draft.folded_name:
+            self._run.problems.append(draft.record.problem("producer_name", Flaw.RENAMED, row.name))
         if row is None:
             self._add_new(draft)
         else:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from marketplace.programme.models import RegisteredProduct
 from marketplace.register.drafts import CertificateDraft, ProductDraft, amend
-from marketplace.register.entries.entry import BATCH, Entry
+from marketplace.register.entries.entry import Entry, save
 from marketplace.register.entries.producers import Producers
 from marketplace.register.matching import Codes, Known, Matcher, Wanted
 from marketplace.register.runs import Run
@@ -63,9 +63,7 @@ def plan(
 
 def write(entries: Sequence[ProductEntry]) -> None:
     """Save what is new or changed; producers must be saved already."""
-    RegisteredProduct.objects.bulk_create([entry.row for entry in entries if entry.is_new], batch_size=BATCH)
-    changed = [entry.row for entry in entries if entry.is_changed]
-    RegisteredProduct.objects.bulk_update(changed, FIELDS, batch_size=BATCH)
+    save(RegisteredProduct, entries, FIELDS)
 
 
 def _new(draft: ProductDraft, code: str, run: Run) -> RegisteredProduct:

@@ -1,5 +1,7 @@
 // Small enhancements every door shares. Everything works without them.
 
+document.documentElement.classList.add("has-script");
+
 // htmx swaps the results with their filters; what a reader had opened stays open.
 let opened = new Set();
 
