@@ -32,6 +32,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "catalog_sync.tasks.turn_of_day",
         "schedule": crontab(hour=0, minute=0),
     },
+    "tell the store what ended and began": {
+        "task": "marketplace.stores.tasks.publish_standings",
+        "schedule": crontab(minute=0),  # midnight is what it is for; the other hours are a net
+        "options": {"expires": 600},
+    },
     "compare and repair the catalogue": {
         "task": "catalog_sync.tasks.reconcile",
         "schedule": crontab(minute=17),
@@ -49,6 +54,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     beat_schedule=TIMETABLE,
     broker_connection_retry_on_startup=True,
+    broker_transport_options={"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0},
     task_acks_late=True,
     task_ignore_result=True,
     task_store_errors_even_if_ignored=False,

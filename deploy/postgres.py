@@ -66,7 +66,7 @@ def start(var: Path, *, throwaway: bool = False) -> str:
     """
     data = _folder(var)
     with _one_at_a_time(data):
-        server = _answering(var) or _start(data, FAST_AND_LOOSE if throwaway else ())
+        server = _answering(var) or _start(data, throwaway)
         _create_database(server)
         _hold(data)
     return server.url()
@@ -155,12 +155,13 @@ def _leave(data: Path) -> bool:
     return True
 
 
-def _start(data: Path, more: tuple[str, ...]) -> Server:
+def _start(data: Path, throwaway: bool) -> Server:
     if not data.exists():
-        _initialise(data)
+        _initialise(data, throwaway)
     unprivileged.adopt(data)
     _clear_remains(data)
-    options = ("-h", "", "-k", str(_socket_folder(data)), "-p", str(PORT), "-c", "max_connections=300", *more)
+    options = ("-h", "", "-k", str(_socket_folder(data)), "-p", str(PORT), "-c", "max_connections=300")
+    options += FAST_AND_LOOSE if throwaway else ()
     _run(data, "pg_ctl", "-w", "-t", "60", "-l", str(data / "server.log"), "-o", shlex.join(options), "start")
     server = running(data.parent)
     if server is None:
@@ -168,14 +169,15 @@ def _start(data: Path, more: tuple[str, ...]) -> Server:
     return server
 
 
-def _initialise(data: Path) -> None:
+def _initialise(data: Path, throwaway: bool) -> None:
     """Make the cluster aside, then move it into place: one that was interrupted never counts."""
     new = data.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     unprivileged.lend(new)
     locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-    _run(new, "initdb", "--username=postgres", "--auth=trust", "--no-instructions", *locale)
+    more = ("--no-sync",) if throwaway else ()
+    _run(new, "initdb", "--username=postgres", "--auth=trust", "--no-instructions", *locale, *more)
     new.rename(data)
 
 

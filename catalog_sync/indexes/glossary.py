@@ -21,7 +21,10 @@ FOREIGN = ("en", "ko", "ru", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Lookups by the words as typed; values are phrases, best first."""
+    """Lookups by phrases, which are tuples of words; values are phrases too, best first.
+
+    `synonyms` are Vietnamese on both sides; `kinds` go from English categories to what buyers call them.
+    """
 
     synonyms: Mapping[Words, tuple[Words, ...]]
     unaccented: Mapping[Words, Words]
@@ -33,17 +36,13 @@ class Glossary:
     foreign_words: frozenset[str]
     spelling: Spelling
 
-    def vietnamese(self, words: Words) -> tuple[Words, ...]:
-        """Other Vietnamese phrases for these words."""
-        return self.synonyms.get(words, ())
-
     def accented(self, folded: Words) -> Words | None:
         """A phrase of ours that folds to these words."""
         return self.unaccented.get(folded)
 
     def translations(self, words: Words) -> tuple[Words, ...]:
         """Vietnamese phrases for the goods that these words name in another language."""
-        return self.foreign.get(tuple(map(stem, words)), ())
+        return self.foreign.get(_stems(words), ())
 
     def is_noise(self, words: Words) -> bool:
         """Whether the words only ask ("mua ở đâu", "đặc sản") and name no goods."""
@@ -51,15 +50,15 @@ class Glossary:
 
     def is_quality(self, words: Words) -> bool:
         """Whether the words tell how goods are ("tươi", "tuoi", "dried"), not what they are."""
-        return words in self.qualities or tuple(map(stem, words)) in self.qualities
+        return words in self.qualities or _stems(words) in self.qualities
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, alone or in a phrase, means something here."""
+        return word in self.vocabulary or stem(word) in self.foreign_words
 
     def near(self, word: str) -> tuple[str, ...]:
         """Foreign words that a misspelt one may be."""
         return self.spelling.near(word)
-
-    def knows(self, word: str) -> bool:
-        """Whether the word by itself means something here."""
-        return word in self.vocabulary or stem(word) in self.foreign_words
 
     def segments(self, run: str) -> Iterator[str]:
         """The words in a run of East Asian letters: the longest known ones, and pairs of letters between them."""
@@ -117,7 +116,7 @@ def phrases(cell: str) -> tuple[Words, ...]:
 
 def kind_texts(category: str) -> tuple[str, ...]:
     """What Vietnamese buyers call a category that the register names in English, or at least what its last words are."""
-    words = _stems(category)
+    words = _stems(tokenise(category))
     known = glossary().kinds
     return next((known[words[at:]] for at in range(len(words)) if words[at:] in known), ())
 
@@ -139,7 +138,7 @@ def _foreign(entries: Iterable[Mapping[str, str]]) -> dict[Words, tuple[Words, .
     found: defaultdict[Words, list[Words]] = defaultdict(list)
     for row in entries:
         for words in (each for language in FOREIGN for each in phrases(row[language])):
-            stems = tuple(map(stem, words))
+            stems = _stems(words)
             found[stems] += [each for each in phrases(row["vi"]) if each != words and each not in found[stems]]
     return {stems: tuple(others) for stems, others in found.items() if others}
 
@@ -149,9 +148,9 @@ def _kinds(entries: Iterable[Mapping[str, str]]) -> dict[Words, tuple[str, ...]]
     for row in entries:
         texts = tuple(text.strip() for text in row["vi"].split(";"))
         for name in (row["key"], *row["en"].split(";")):
-            found.setdefault(_stems(name), texts)
+            found.setdefault(_stems(tokenise(name)), texts)
     return found
 
 
-def _stems(text: str) -> Words:
-    return tuple(map(stem, tokenise(text)))
+def _stems(words: Words) -> Words:
+    return tuple(map(stem, words))

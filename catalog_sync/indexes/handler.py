@@ -1,5 +1,7 @@
 """Opens the index that the settings name, as Django opens caches."""
 
+from typing import cast
+
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.connection import BaseConnectionHandler, ConnectionProxy
 from django.utils.module_loading import import_string
@@ -7,7 +9,7 @@ from django.utils.module_loading import import_string
 from catalog_sync.indexes.base import Index
 
 
-class IndexHandler(BaseConnectionHandler):
+class IndexHandler(BaseConnectionHandler):  # type: ignore[type-arg]  # generic in its stubs only
     """One index object per alias and thread, from `CATALOGUE_INDEXES`."""
 
     settings_name = "CATALOGUE_INDEXES"
@@ -15,9 +17,12 @@ class IndexHandler(BaseConnectionHandler):
 
     def create_connection(self, alias: str) -> Index:
         entry = self.settings[alias]
-        backend: Index = import_string(entry["BACKEND"])(**entry.get("OPTIONS", {}))
-        return backend
+        try:
+            backend = import_string(entry["BACKEND"])
+        except ImportError as error:
+            raise ImproperlyConfigured(f"CATALOGUE_INDEXES[{alias!r}]: {error}") from error
+        return cast(Index, backend(**entry.get("OPTIONS", {})))
 
 
 indexes = IndexHandler()
-index = ConnectionProxy(indexes, "default")
+index = cast(Index, ConnectionProxy(indexes, "default"))

@@ -6,13 +6,16 @@ It is made of an engine's own counts, once per generation of the index, so that 
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from catalog_sync.indexes.document import END, START, pair
 from catalog_sync.indexes.spelling import Spelling
 from catalog_sync.indexes.words import fold
 
+SHORTEST_RUN, LONGEST_RUN, LONGEST_SYLLABLE = 5, 24, 8
+
 Reading = tuple[str, int]
+"""A word of names and how many listings have it."""
 
 
 class Lexicon:
@@ -32,6 +35,7 @@ class Lexicon:
         self._known = {*self._readings, *elsewhere} - {START, END}
         self._told = frozenset(told)
         self._sorted = sorted(self._known)
+        self._sorted_names = sorted(names)
         self._pairs = pairs
         self._listings = listings
         self._spelling = Spelling(self._sorted, self._total)
@@ -44,16 +48,13 @@ class Lexicon:
         """Whether any listing has the word, whatever its accents; in a story they must be right."""
         return fold(word) in self._known or word in self._told
 
-    def starting(self, folded: str) -> Iterator[str]:
-        """The folded words that begin so, in alphabetical order."""
-        for at in range(bisect_left(self._sorted, folded), len(self._sorted)):
-            if not self._sorted[at].startswith(folded):
-                return
-            yield self._sorted[at]
-
     def begins(self, folded: str) -> bool:
-        """Whether some word begins so."""
-        return next(self.starting(folded), None) is not None
+        """Whether some word begins so, whatever its accents."""
+        return _begins(self._sorted, folded)
+
+    def begins_in_name(self, start: str) -> bool:
+        """Whether some name has a word that begins so, to the accent."""
+        return _begins(self._sorted_names, start)
 
     def has_name(self, word: str) -> bool:
         """Whether some name has the word, to the accent."""
@@ -67,20 +68,33 @@ class Lexicon:
         """How many names have the two words side by side, either way round, to the accent."""
         return self._pairs(pair(one, other)) + self._pairs(pair(other, one))
 
-    def begins_in_name(self, start: str) -> bool:
-        """Whether some name has a word that begins so, to the accent."""
-        return any(word.startswith(start) for word in self._names)
-
     def near(self, folded: str) -> tuple[str, ...]:
         """The words a slip of the finger away, nearest and commonest first."""
         return self._spelling.near(folded)
 
-    def _total(self, folded: str) -> int:
-        return sum(count for _, count in self.readings(folded))
+    def pieces(self, word: str) -> tuple[str, ...]:
+        """The fewest words of names that make up a word typed without its spaces, or none."""
+        if not SHORTEST_RUN <= len(word) <= LONGEST_RUN or not word.isalpha():
+            return ()
+        best: dict[int, tuple[str, ...]] = {0: ()}
+        for end in range(2, len(word) + 1):
+            starts = (at for at in range(max(0, end - LONGEST_SYLLABLE), end - 1) if at in best)
+            options = [(*best[at], word[at:end]) for at in starts if self.readings(fold(word[at:end]))]
+            if options:
+                best[end] = min(options, key=len)
+        return best.get(len(word), ())
 
     def rarity(self, count: int) -> float:
         """How much a word says that `count` listings have, as BM25 has it."""
         return math.log(1 + (max(self._listings - count, 0) + 0.5) / (count + 0.5))
+
+    def _total(self, folded: str) -> int:
+        return sum(count for _, count in self.readings(folded))
+
+
+def _begins(words: Sequence[str], start: str) -> bool:
+    at = bisect_left(words, start)
+    return at < len(words) and words[at].startswith(start)
 
 
 def _by_folded(names: Mapping[str, int]) -> dict[str, tuple[Reading, ...]]:

@@ -12,6 +12,17 @@ CLEARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """All the words we know: those of the index as it is now, and those of the glossary."""
+
+    lexicon: Lexicon
+    glossary: Glossary
+
+    def __contains__(self, word: str) -> bool:
+        return self.lexicon.knows(word) or self.lexicon.knows(stem(word)) or self.glossary.knows(word)
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """A word of names that folds to the letters typed, how many names have it, and 1 for the likeliest, else less."""
 
@@ -38,71 +49,76 @@ class Word:
         return self.meanings[0].word if self.meanings and not self.is_unfinished else self.typed
 
 
-def understand(words: Sequence[str], lexicon: Lexicon, glossary: Glossary) -> tuple[Word, ...]:
-    """Every word of a query with its meanings, the company it keeps considered where accents were left out."""
+def understand(words: Sequence[str], known: Known) -> tuple[Word, ...]:
+    """Every word of a query with its meanings; where accents were left out, the words beside it decide."""
     accented = any(map(has_accents, words))
-    return tuple(_word(words, at, lexicon, glossary, accented=accented) for at in range(len(words)))
+    return tuple(_accented(words, at, known) if accented else _bare(words, at, known) for at in range(len(words)))
 
 
-def _word(words: Sequence[str], at: int, lexicon: Lexicon, glossary: Glossary, *, accented: bool) -> Word:
-    word = words[at]
-    readings = lexicon.readings(fold(word))[:MOST_READINGS]
-    is_unfinished = at == len(words) - 1 and not lexicon.has_name(word) and lexicon.begins_in_name(word)
-    if accented:
-        weights = [likeness(word, meant) for meant, _ in readings]
-    else:
-        weights = _weights_in_company(words, at, lexicon, [meant for meant, _ in readings])
-    # The likeliest counts in full, unless the word itself is a good one that no name happens to have.
-    best = 1.0 if is_unfinished or word in glossary.vocabulary else max(weights, default=1.0)
-    meanings = [Meaning(meant, count, weight / best) for (meant, count), weight in zip(readings, weights, strict=True)]
-    perhaps = () if accented or is_unfinished else tuple(_perhaps(words, at, lexicon))
-    return Word(word, tuple(sorted(meanings, key=lambda each: -each.weight)), is_unfinished, perhaps)
-
-
-def _perhaps(words: Sequence[str], at: int, lexicon: Lexicon) -> Iterator[str]:
-    """What fits in place of a word that is right by itself: the nam of "nuoc nam" is a mushroom, and mam is meant."""
-    if len(words) < 2 or not lexicon.readings(words[at]) or _company_of_all(words[at], words, at, lexicon):
-        return
-    for other in lexicon.near(words[at]):
-        if _company_of_all(other, words, at, lexicon) >= CLEARLY:
-            yield other
-
-
-def _weights_in_company(words: Sequence[str], at: int, lexicon: Lexicon, readings: Sequence[str]) -> list[float]:
-    """Which accents go with the neighbours ("bo kho" is mostly bò khô), else which are commonest."""
-    company = [_company(meant, words, at, lexicon) for meant in readings]
-    counts = company if any(company) else [lexicon.count(meant) for meant in readings]
-    return [0.75 + 0.25 * count / max(1, *counts) for count in counts]
-
-
-def _company(meant: str, words: Sequence[str], at: int, lexicon: Lexicon) -> int:
-    """How often a word stands beside any reading of its neighbours."""
-    beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
-    others = (other for each in beside for other, _ in lexicon.readings(fold(each))[:MOST_READINGS])
-    return sum(lexicon.together(meant, other) for other in others)
-
-
-def respelt(words: Sequence[str], at: int, lexicon: Lexicon, glossary: Glossary) -> str:
-    """What a word nobody knows must be, where only one is near or one clearly fits its neighbours; else itself."""
-    word = words[at]
-    close = tuple(dict.fromkeys((*lexicon.near(fold(word)), *glossary.near(stem(word)))))
-    if len(close) == 1:
-        return close[0]
-    fitting = sorted(((_company_of_all(each, words, at, lexicon), each) for each in close), reverse=True)
-    if len(fitting) > 1 and fitting[0][0] > 0 and fitting[0][0] >= CLEARLY * fitting[1][0]:
-        return fitting[0][1]
-    return word
-
-
-def _company_of_all(folded: str, words: Sequence[str], at: int, lexicon: Lexicon) -> int:
-    return sum(_company(meant, words, at, lexicon) for meant, _ in lexicon.readings(folded)[:MOST_READINGS])
-
-
-def accented(word: str, lexicon: Lexicon, glossary: Glossary, *, is_last: bool) -> str:
+def with_accents(word: str, known: Known, *, is_last: bool) -> str:
     """The word with the accents that were meant, where those typed make no word we know."""
-    readings = lexicon.readings(fold(word))
-    if not readings or not has_accents(word) or word in glossary.vocabulary or lexicon.has_name(word):
-        return word
-    if is_last and lexicon.begins_in_name(word):
+    readings = known.lexicon.readings(fold(word))
+    is_right = word in known.glossary.vocabulary or known.lexicon.has_name(word)
+    if not readings or is_right or not has_accents(word) or (is_last and known.lexicon.begins_in_name(word)):
         return word
     return max(readings, key=lambda each: (likeness(word, each[0]), each[1]))[0]
+
+
+def respelt(words: Sequence[str], at: int, known: Known) -> str:
+    """What a word nobody knows must be, where only one is near or one clearly fits its neighbours; else itself."""
+    word = words[at]
+    close = tuple(dict.fromkeys((*known.lexicon.near(fold(word)), *known.glossary.near(stem(word)))))
+    if len(close) < 2:
+        return close[0] if close else word
+    (most, best), (next_most, _), *_ = sorted(((_fit(each, words, at, known), each) for each in close), reverse=True)
+    return best if most > 0 and most >= CLEARLY * next_most else word
+
+
+def _accented(words: Sequence[str], at: int, known: Known) -> Word:
+    word = words[at]
+    readings = known.lexicon.readings(fold(word))[:MOST_READINGS]
+    weights = [likeness(word, meant) for meant, _ in readings]
+    is_unfinished = _is_unfinished(words, at, known)
+    # The likeliest counts in full, unless the word itself is a good one that no name happens to have.
+    best = 1.0 if is_unfinished or word in known.glossary.vocabulary else max(weights, default=1.0)
+    return Word(word, _ranked(readings, [weight / best for weight in weights]), is_unfinished)
+
+
+def _bare(words: Sequence[str], at: int, known: Known) -> Word:
+    """Accents that go with the neighbours come first ("bo kho" is mostly bò khô), else the commonest."""
+    word = words[at]
+    readings = known.lexicon.readings(fold(word))[:MOST_READINGS]
+    company = [_company(meant, words, at, known) for meant, _ in readings]
+    counts = company if any(company) else [count for _, count in readings]
+    weights = [0.75 + 0.25 * count / max(1, *counts) for count in counts]
+    is_unfinished = _is_unfinished(words, at, known)
+    is_odd = len(words) > 1 and bool(readings) and not any(company) and not is_unfinished
+    perhaps = tuple(_fitting(words, at, known)) if is_odd else ()
+    return Word(word, _ranked(readings, weights), is_unfinished, perhaps)
+
+
+def _is_unfinished(words: Sequence[str], at: int, known: Known) -> bool:
+    is_last = at == len(words) - 1
+    return is_last and not known.lexicon.has_name(words[at]) and known.lexicon.begins_in_name(words[at])
+
+
+def _ranked(readings: Sequence[tuple[str, int]], weights: Sequence[float]) -> tuple[Meaning, ...]:
+    meanings = [Meaning(meant, count, weight) for (meant, count), weight in zip(readings, weights, strict=True)]
+    return tuple(sorted(meanings, key=lambda each: -each.weight))
+
+
+def _fitting(words: Sequence[str], at: int, known: Known) -> Iterator[str]:
+    """What fits in place of a word that is right by itself: the nam of "nuoc nam" is a mushroom, but mam is meant."""
+    return (other for other in known.lexicon.near(words[at]) if _fit(other, words, at, known) >= CLEARLY)
+
+
+def _fit(folded: str, words: Sequence[str], at: int, known: Known) -> int:
+    readings = known.lexicon.readings(folded)[:MOST_READINGS]
+    return sum(_company(meant, words, at, known) for meant, _ in readings)
+
+
+def _company(meant: str, words: Sequence[str], at: int, known: Known) -> int:
+    """How often a word stands beside any reading of its neighbours, in names and places."""
+    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+    others = (other for each in beside for other, _ in known.lexicon.readings(fold(each))[:MOST_READINGS])
+    return sum(known.lexicon.together(meant, other) for other in others)

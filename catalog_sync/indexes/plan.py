@@ -13,9 +13,8 @@ from itertools import pairwise
 
 from catalog_sync.indexes import document as doc
 from catalog_sync.indexes.base import Relaxed
-from catalog_sync.indexes.glossary import Glossary, Words
-from catalog_sync.indexes.lexicon import Lexicon
-from catalog_sync.indexes.meanings import Word
+from catalog_sync.indexes.glossary import Words
+from catalog_sync.indexes.meanings import Known, Word
 from catalog_sync.indexes.query import Bool, Constant, DisMax, Phrase, Prefix, Query, Term
 from catalog_sync.indexes.reading import Reading, Role, Unit, apart, read
 from catalog_sync.indexes.words import fold, has_accents, stem
@@ -28,12 +27,14 @@ HEAD_FIRST = 0.9
 
 
 class Reach(IntEnum):
-    """How far one word reaches."""
+    """How far one word reaches: its likeliest accents in names and kinds only; any accents in every field but stories;
+    also as a beginning, and in stories; also with a slip of the finger.
+    """
 
-    EXACT = 0  # the likeliest accents, in names and kinds
-    WHOLE = 1  # any accents, in every field
-    OPEN = 2  # also as a beginning, and in stories
-    LOOSE = 3  # also with a slip of the finger
+    EXACT = 0
+    WHOLE = 1
+    OPEN = 2
+    LOOSE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans queries against the words of one generation of an index."""
+    """Plans queries with the words of one generation of an index."""
 
-    lexicon: Lexicon
-    glossary: Glossary
+    known: Known
 
     def steps(self, text: str) -> Iterator[Step]:
         """The steps for a text, strictest first; none when it has no words."""
-        reading = read(text, self.lexicon, self.glossary)
+        reading = read(text, self.known)
         if not reading.units:
             return
         strict = self._step(reading, Reach.WHOLE)
@@ -65,7 +65,7 @@ class Planner:
 
     def within(self, field: str, text: str) -> Query | None:
         """All words of a text in one folded field, the last perhaps unfinished; None when there are no words."""
-        words = tuple(fold(word.typed) for word in read(text, self.lexicon, self.glossary).words)
+        words = tuple(fold(word.typed) for word in read(text, self.known).words)
         if not words:
             return None
         return Bool(must=(*(Term(field, word) for word in words[:-1]), Prefix(field, words[-1])))
@@ -83,7 +83,7 @@ class Planner:
         yield replace(self._step(reading, Reach.LOOSE), relaxed=Relaxed.SPELLING, below=1)
         if most > 1:
             yield replace(self._step(reading, Reach.EXACT, goods, 1), relaxed=Relaxed.ANY_WORD)
-        single = apart(reading, self.glossary)
+        single = apart(reading, self.known)
         if most == 1 and all(unit.translations for unit in single.units):
             yield replace(self._step(single, Reach.EXACT, goods, 1), relaxed=Relaxed.ANY_WORD)
         if len(single.units) > 1:
@@ -125,12 +125,12 @@ class Planner:
         """What the index has of other names for the same; a longer name with the same words in it adds nothing."""
         typed = {word.likeliest for word in unit.words}
         for words in phrases:
-            if not typed.issubset(words) and all(map(self.lexicon.knows, words)):
+            if not typed.issubset(words) and all(map(self.known.lexicon.knows, words)):
                 yield _called(words, weight)
 
     def _each(self, words: Sequence[Word], queries: Sequence[Query]) -> Query:
         """All words of a phrase, each also by what it alone is called: thịt lợn is thịt heo."""
-        single = (Unit((word,), self.glossary.vietnamese((word.likeliest,))) for word in words)
+        single = (Unit((word,), self.known.glossary.synonyms.get((word.likeliest,), ())) for word in words)
         return Bool(
             must=tuple(
                 DisMax((query, *self._also_called(unit, unit.synonyms, SYNONYM)))
@@ -155,19 +155,19 @@ class Planner:
         """The word in names and kinds, with every accent it may have meant, the likeliest most."""
         if word.typed not in (meaning.word for meaning in word.meanings):
             yield Term(doc.KIND, word.typed, IN_KIND)
-        together = self.lexicon.rarity(sum(meaning.count for meaning in word.meanings))
+        together = self.known.lexicon.rarity(sum(meaning.count for meaning in word.meanings))
         for meaning in word.meanings:
             if reach > Reach.EXACT or meaning.weight >= 0.9:
                 # One rarity for all accents of a word, or a rare wrong one would outrank the common right one.
-                fair = together / self.lexicon.rarity(meaning.count)
+                fair = together / self.known.lexicon.rarity(meaning.count)
                 yield Term(doc.NAME, meaning.word, IN_NAME * meaning.weight * fair)
                 yield Term(doc.KIND, meaning.word, IN_KIND * meaning.weight)
 
     def _slips(self, word: Word) -> Iterator[Query]:
         """Words near in letters; but who typed the right accents did not slip."""
-        if has_accents(word.typed) and self.lexicon.has_name(word.typed):
+        if has_accents(word.typed) and self.known.lexicon.has_name(word.typed):
             return
-        for meant in self.lexicon.near(fold(word.typed)):
+        for meant in self.known.lexicon.near(fold(word.typed)):
             yield Term(doc.NAME_FOLDED, meant, IN_NAME * MISSPELT)
             yield Term(doc.OTHER, meant, IN_OTHER * MISSPELT)
             yield from _folded_elsewhere(meant, MISSPELT)

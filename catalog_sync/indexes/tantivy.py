@@ -7,31 +7,33 @@ look at two small files before each search and open what is new.
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from threading import Lock
 
 import tantivy
 from tantivy import Occur
 from tantivy import Query as Native
 
+from catalog_sync.indexes import audit
 from catalog_sync.indexes import document as doc
-from catalog_sync.indexes.base import FACETS, Entry, Listing, Relaxed, SearchAnswer, SearchRequest, Suggestion
+from catalog_sync.indexes.base import FACETS, Entry, Listing, SearchAnswer, SearchRequest, Suggestion
 from catalog_sync.indexes.document import Document, document
 from catalog_sync.indexes.errors import IndexBusy, IndexUnavailable
 from catalog_sync.indexes.generations import Generations
 from catalog_sync.indexes.glossary import glossary
 from catalog_sync.indexes.lexicon import Lexicon
+from catalog_sync.indexes.meanings import Known
 from catalog_sync.indexes.plan import Planner
 from catalog_sync.indexes.query import Between, Bool, Constant, DisMax, Everything, OneOf, Phrase, Prefix, Query, Term
 from catalog_sync.indexes.searching import Tally, answer, listing, suggestions
+from catalog_sync.indexes.watching import Watch
 
 HEAP_BYTES = 32_000_000
 MOST_FACET_VALUES = 200
-FORMAT_FILE, LOST_FILE = "format", "lost"
+FORMAT_FILE, LOST_FILE, META_FILE = "format", "lost", "meta.json"
 NEVER_BUILT = "The index has not been built yet."
 LOST = "The index was lost or damaged and began again empty: rebuild it."
 OUTDATED = "The index was made by another version of the program: rebuild it."
@@ -42,7 +44,7 @@ class TantivyIndex:
 
     def __init__(self, path: str | Path, wait_seconds: float = 1.0) -> None:
         self._folders = Generations(Path(path), wait_seconds)
-        self._reader = _reader(Path(path))
+        self._watch = _watch(Path(path))
 
     def put(self, listings: Iterable[Listing]) -> None:
         """Add or replace; see the contract."""
@@ -58,26 +60,24 @@ class TantivyIndex:
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Answer one request; an index never built answers with nothing."""
-        view = self._reader.view()
+        view = self._watch.view()
         if view is None:
-            return SearchAnswer(0, (), {name: () for name in FACETS}, Relaxed.NOT)
-        with _readable():
+            return SearchAnswer(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
+        with _usable():
             return answer(view, request)
 
     def suggest(self, prefix: str, *, on: date, language: str = "vi", limit: int = 8) -> Sequence[Suggestion]:
         """Complete what is being typed."""
-        view = self._reader.view()
+        view = self._watch.view()
         if view is None:
             return ()
-        with _readable():
+        with _usable():
             return suggestions(view, prefix, on=on, language=language, limit=limit)
 
     def entries(self) -> Iterator[Entry]:
         """Every listing in the index, by code."""
-        view = self._reader.view()
-        for stored, body in sorted(view.bodies() if view else (), key=lambda each: listing(each[1]).code):
-            found = listing(body)
-            yield Entry(found.code, stored, found.certified_from, found.certified_until)
+        view = self._watch.view()
+        return audit.entries(view.stored() if view else ())
 
     def rebuild(self, listings: Iterable[Listing]) -> int:
         """Build aside, carry over what was written meanwhile, switch."""
@@ -94,29 +94,30 @@ class TantivyIndex:
         folder = self._folders.current()
         if folder is None:
             return (NEVER_BUILT,)
+        lost = (LOST,) if (folder / LOST_FILE).exists() else ()
         try:
-            view = self._reader.view()
-            return tuple(_problems(folder, view.bodies() if view else ()))
+            view = self._watch.view()
+            return (*lost, *audit.problems(view.stored() if view else ()))
         except IndexUnavailable as unavailable:
-            return (str(unavailable),)
+            return (*lost, str(unavailable))
 
     def generation(self) -> str:
         """Folder and last change of the view that a search would use now."""
-        view = self._reader.view()
+        view = self._watch.view()
         return view.generation if view else "none"
 
     def _write(self, codes: Sequence[str], documents: Iterable[Document]) -> None:
         with self._folders.writing():
             store = self._opened()
-            with _writer(store) as writer:
-                _replace(writer, store.schema, codes, documents)
             self._folders.note(codes)
+            with _writer(store) as writer:
+                _replace(writer, codes, documents)
 
     def _opened(self) -> tantivy.Index:
         """The index that is served, or a new empty one where there is none to be opened."""
         folder = self._folders.current()
         try:
-            if folder is not None and folder.exists():
+            if folder is not None:
                 return _open(folder)
         except IndexUnavailable as unavailable:
             if str(unavailable) == OUTDATED:
@@ -132,7 +133,7 @@ class TantivyIndex:
         store = _create(folder)
         with _writer(store) as writer:
             for each in listings:
-                _replace(writer, store.schema, (each.code,), (document(each),))
+                _replace(writer, (each.code,), (document(each),))
         with self._folders.writing():
             self._carry_over(store)
             self._folders.switch(folder)
@@ -142,11 +143,10 @@ class TantivyIndex:
     def _carry_over(self, store: tantivy.Index) -> None:
         """Into the new index, what was written to the old one while the new one was being built."""
         codes = self._folders.noted()
-        view = self._reader.view()
-        kept = [listing(body) for body in view.with_codes(codes)] if view and codes else []
-        if codes:
+        view = self._watch.view() if codes else None
+        if view:
             with _writer(store) as writer:
-                _replace(writer, store.schema, codes, map(document, kept))
+                _replace(writer, codes, (document(listing(body)) for body in view.with_codes(codes)))
 
 
 @dataclass(frozen=True)
@@ -160,119 +160,72 @@ class View:
     @cached_property
     def planner(self) -> Planner:
         """Plans with the words that this view has."""
-        names = dict(self.searcher.terms_with_prefix(doc.NAME, ""))
-        elsewhere = {word for field in doc.FOLDED for word, _ in self.searcher.terms_with_prefix(field, "")}
-        told = {word for word, _ in self.searcher.terms_with_prefix(doc.STORY, "")}
-        return Planner(
-            Lexicon(
-                names,
-                elsewhere=elsewhere,
-                told=told,
-                pairs=partial(self.searcher.doc_freq, doc.PAIRS),
-                listings=self.searcher.num_docs,
-            ),
-            glossary(),
+        names, *others = (dict(self.searcher.terms_with_prefix(field, "")) for field in (doc.NAME, *doc.FOLDED))
+        lexicon = Lexicon(
+            names,
+            elsewhere={word for words in others for word in words},
+            told={word for word, _ in self.searcher.terms_with_prefix(doc.STORY, "")},
+            pairs=partial(self.searcher.doc_freq, doc.PAIRS),
+            listings=self.searcher.num_docs,
         )
+        return Planner(Known(lexicon, glossary()))
+
+    def tally(self, query: Query, fields: Sequence[str] = ()) -> Tally:
+        """How many documents match, and their commonest values in these fields."""
+        wanted: dict[str, object] = {"total": {"value_count": {"field": doc.STARS}}}
+        for field in fields:
+            wanted[field] = {"terms": {"field": field, "size": MOST_FACET_VALUES, "segment_size": MOST_FACET_VALUES}}
+        found = self.searcher.aggregate(self._native(query), wanted)
+        counts = {
+            field: [(_key(each["key"]), each["doc_count"]) for each in found[field]["buckets"]] for field in fields
+        }
+        return Tally(int(found["total"]["value"]), counts)
 
     def find(self, query: Query, *, order: str | None, limit: int, offset: int) -> list[tuple[float, str]]:
         """Scores and bodies of one page."""
         native = self._native(query)
         if order is None:
-            found = self.searcher.search(native, limit, count=False, offset=offset)
-        else:
-            found = self.searcher.search(
-                native, limit, count=False, offset=offset, order_by_field=order, order=tantivy.Order.Asc
-            )
-        scores = (score if order is None else 0.0 for score, _ in found.hits)
-        bodies = (self.searcher.doc(address).get_first(doc.BODY) for _, address in found.hits)
-        return list(zip(scores, bodies, strict=True))
+            hits = self.searcher.search(native, limit, count=False, offset=offset).hits
+            return [(score, self._body(address)) for score, address in hits]
+        upwards = tantivy.Order.Asc
+        hits = self.searcher.search(native, limit, count=False, offset=offset, order_by_field=order, order=upwards).hits
+        return [(0.0, self._body(address)) for _, address in hits]
 
-    def tally(self, query: Query, fields: Sequence[str] = ()) -> Tally:
-        """How many documents match, and their commonest values in these fields."""
-        wanted: dict[str, object] = {
-            field: {"terms": {"field": field, "size": MOST_FACET_VALUES, "segment_size": MOST_FACET_VALUES}}
-            for field in fields
-        }
-        wanted["total"] = {"value_count": {"field": doc.STARS}}
-        found = self.searcher.aggregate(self._native(query), wanted)
-        values = {
-            field: [(_key(each["key"]), each["doc_count"]) for each in found[field]["buckets"]] for field in fields
-        }
-        return Tally(int(found["total"]["value"]), values)
-
-    def bodies(self) -> Iterator[tuple[str, str]]:
-        """The stored hash and body of every document."""
-        most = max(self.searcher.num_docs, 1)
-        for _, address in self.searcher.search(Native.all_query(), most, count=False).hits:
-            stored = self.searcher.doc(address)
-            yield stored.get_first(doc.HASH), stored.get_first(doc.BODY)
+    def stored(self) -> Iterator[tuple[str, str]]:
+        """The hash and body of every document."""
+        with _usable():
+            most = max(self.searcher.num_docs, 1)
+            for _, address in self.searcher.search(Native.all_query(), most, count=False).hits:
+                stored = self.searcher.doc(address)
+                yield bytes(stored.get_first(doc.HASH)).decode(), bytes(stored.get_first(doc.BODY)).decode()
 
     def with_codes(self, codes: Sequence[str]) -> list[str]:
         """The bodies of these listings, as far as they are here."""
         return [body for _, body in self.find(OneOf(doc.CODE, tuple(codes)), order=None, limit=len(codes), offset=0)]
 
+    def _body(self, address: tantivy.DocAddress) -> str:
+        return bytes(self.searcher.doc(address).get_first(doc.BODY)).decode()
+
     def _native(self, query: Query) -> Native:
         return _translated(query, self.store.schema)
 
 
-class Reader:
-    """Opens an index when its files change; shared by the threads of a process."""
-
-    def __init__(self, path: Path) -> None:
-        self._folders = Generations(path, 0)
-        self._lock = Lock()
-        self._seen: tuple[object, ...] | None = None
-        self._view: View | None = None
-
-    def view(self) -> View | None:
-        """The newest view, or None before the first build."""
-        folder = self._folders.current()
-        if folder is None:
-            return None
-        with self._lock:
-            for _ in range(3):
-                # A rebuild may sweep the folder away between reading its name and opening it.
-                try:
-                    return self._refreshed(folder)
-                except IndexUnavailable:
-                    folder, before = self._folders.current() or folder, folder
-                    if folder == before:
-                        raise
-        raise IndexUnavailable("the index is being replaced again and again")
-
-    def _refreshed(self, folder: Path) -> View:
-        seen = _stamp(folder)
-        if self._view is None or seen != self._seen:
-            # The words of an old view are of no use to anybody: let them go before the new ones come.
-            self._view = None
-            self._view, self._seen = _view(folder), seen
-        return self._view
-
-
 @lru_cache(maxsize=32)
-def _reader(path: Path) -> Reader:
-    return Reader(path)
-
-
-def _stamp(folder: Path) -> tuple[object, ...]:
-    try:
-        meta = (folder / "meta.json").stat()
-    except OSError as missing:
-        raise IndexUnavailable(f"the index cannot be read: {missing.strerror}") from missing
-    return folder, meta.st_ino, meta.st_mtime_ns, meta.st_size
+def _watch(path: Path) -> Watch[View]:
+    return Watch(Generations(path, 0), _view, META_FILE)
 
 
 def _view(folder: Path) -> View:
-    with _readable():
+    with _usable():
         store = _open(folder)
         store.config_reader("Manual")
         store.reload()
-        stamp = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["opstamp"]
+        stamp = json.loads((folder / META_FILE).read_text(encoding="utf-8"))["opstamp"]
         return View(store, store.searcher(), f"{folder.name}.{stamp}")
 
 
 def _open(folder: Path) -> tantivy.Index:
-    with _readable():
+    with _usable():
         store = tantivy.Index.open(str(folder))
         made_by = (folder / FORMAT_FILE).read_text(encoding="ascii")
     if made_by != str(doc.FORMAT):
@@ -281,7 +234,8 @@ def _open(folder: Path) -> tantivy.Index:
 
 
 def _create(folder: Path) -> tantivy.Index:
-    store = tantivy.Index(_schema(), path=str(folder), sort_by_field=doc.BY_STARS)
+    with _usable():
+        store = tantivy.Index(_schema(), path=str(folder), sort_by_field=doc.BY_STARS)
     (folder / FORMAT_FILE).write_text(str(doc.FORMAT), encoding="ascii")
     return _with_tokenizer(store)
 
@@ -296,7 +250,7 @@ def _schema() -> tantivy.Schema:
     schema = tantivy.SchemaBuilder()
     schema.add_text_field(doc.CODE, tokenizer_name="raw", index_option="basic")
     for name in (doc.HASH, doc.BODY):
-        schema.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+        schema.add_bytes_field(name, stored=True)
     for name in doc.TEXT_FIELDS:
         schema.add_text_field(name, tokenizer_name="spaces", index_option="position")
     for name in (*doc.KEYWORDS, *doc.ORDERS):
@@ -309,12 +263,12 @@ def _schema() -> tantivy.Schema:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
-    """Tantivy reports a damaged index with ValueError, a missing file with any OSError."""
+def _usable() -> Iterator[None]:
+    """Tantivy reports damage and a full disk with ValueError, a missing file with any OSError."""
     try:
         yield
     except (ValueError, OSError) as error:
-        raise IndexUnavailable(f"the index cannot be read: {error}") from error
+        raise IndexUnavailable(f"the index cannot be used: {error}") from error
 
 
 @contextmanager
@@ -328,50 +282,39 @@ def _writer(store: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
         raise IndexUnavailable(f"the index cannot be written: {error}") from error
     try:
         yield writer
-        writer.commit()
+        with _usable():
+            writer.commit()
     except BaseException:
-        writer.rollback()
+        with suppress(ValueError):
+            writer.rollback()
         raise
     finally:
-        writer.wait_merging_threads()
+        with suppress(ValueError):
+            writer.wait_merging_threads()
 
 
-def _replace(
-    writer: tantivy.IndexWriter, schema: tantivy.Schema, codes: Iterable[str], documents: Iterable[Document]
-) -> None:
-    for code in codes:
-        writer.delete_documents_by_term(doc.CODE, code)
-    for each in documents:
-        writer.add_document(_native_document(each))
+def _replace(writer: tantivy.IndexWriter, codes: Iterable[str], documents: Iterable[Document]) -> None:
+    with _usable():
+        for code in codes:
+            writer.delete_documents_by_term(doc.CODE, code)
+        for each in documents:
+            writer.add_document(_native_document(each))
 
 
 def _native_document(given: Document) -> tantivy.Document:
     native = tantivy.Document()
-    for name, text in {doc.CODE: given.code, doc.HASH: given.hash, doc.BODY: given.body, **given.texts}.items():
+    native.add_bytes(doc.HASH, given.hash.encode())
+    native.add_bytes(doc.BODY, given.body.encode())
+    for name, text in {doc.CODE: given.code, **given.texts, **given.orders}.items():
         native.add_text(name, text)
     for name, values in given.keywords.items():
         for value in values:
             native.add_text(name, value)
-    for name, order in given.orders.items():
-        native.add_text(name, order)
     for name, number in given.numbers.items():
         native.add_integer(name, number)
     for name, flag in given.flags.items():
         native.add_boolean(name, flag)
     return native
-
-
-def _problems(folder: Path, bodies: Iterable[tuple[str, str]]) -> Iterator[str]:
-    if (folder / LOST_FILE).exists():
-        yield LOST
-    seen = set()
-    for stored, body in bodies:
-        found = listing(body)
-        if found.hash != stored:
-            yield f"{found.code}: what is stored differs from what was indexed."
-        if found.code in seen:
-            yield f"{found.code}: indexed twice."
-        seen.add(found.code)
 
 
 def _key(value: str | float) -> str:

@@ -54,7 +54,7 @@ def has_accents(word: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def likeness(typed: str, meant: str) -> float:
-    """How well two words fit that fold to the same letters: 1 is equal, what is missing weighs less than what differs."""
+    """How well two words fit that fold to the same letters: 1 is equal; accents left out cost less than wrong ones."""
     return _tone_likeness(typed, meant) * _quality_likeness(typed, meant) * _stroke_likeness(typed, meant)
 
 

@@ -47,5 +47,5 @@ def _wake_after_commit(consumer: str) -> None:
 
         drain.apply_async(args=(consumer,), expires=5, retry=False)
 
-    wake.consumer = consumer  # type: ignore[attr-defined]  how a second record in this transaction finds it
+    wake.consumer = consumer  # type: ignore[attr-defined]  # how a second record in this transaction finds it
     transaction.on_commit(wake, robust=True)

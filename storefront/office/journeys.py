@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.outbox import deliveries
@@ -26,6 +27,14 @@ TOPICS = {
 CONSUMERS = {
     "catalog_sync.publishing": _("search catalogue"),
     "marketplace.stores.publication": _("store"),
+}
+HEARS = {
+    "consume": _("products and certificates"),
+    "consume_date": _("market’s date"),
+    "consume_place": _("places"),
+    "consume_producer": _("producers"),
+    "consume_rebuild": _("everything anew"),
+    "consume_all": _("everything anew"),
 }
 
 
@@ -128,7 +137,10 @@ def journey(delivery: Delivery) -> Journey:
 
 def consumer_label(name: str) -> str | Promise:
     """What a consumer is called on the page."""
-    return CONSUMERS.get(name.rpartition(".")[0], name)
+    module, _dot, function = name.rpartition(".")
+    if module not in CONSUMERS or function not in HEARS:
+        return name
+    return format_lazy("{}: {}", CONSUMERS[module], HEARS[function])
 
 
 def _legs(after: Iterable[tuple[str | Promise, int | None]]) -> tuple[Step, ...]:

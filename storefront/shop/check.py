@@ -53,12 +53,14 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     product = found.product
     if product.code != code:
         return redirect("shop:check_product", product.code, permanent=True)
+    shown = paper(found.certificate) if found.certificate else None
     context = {
         "product": product,
         "name": text_in(product.name, get_language() or "vi"),
         "standing": found.standing,
         "look": look(found.standing.state),
-        "paper": paper(found.certificate) if found.certificate else None,
+        "paper": shown,
+        "last_day": found.standing.certified_until or (shown.in_force_until if shown else None),
         "place": place(product.commune, product.former_commune, product.former_district, product.former_province),
         "history": history(found),
         "address": request.build_absolute_uri(reverse("shop:check_product", args=[product.code])),

@@ -1,7 +1,7 @@
 """The front page: what OCOP is, how many products are certified today, and the way in."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 from typing import Self
@@ -21,10 +21,18 @@ from marketplace.programme.models import ProductGroup, RegisteredProduct
 from marketplace.programme.standing import State
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
-from storefront.shop.cards import GROUP_ICONS, Card, cards
+from storefront.shop.cards import Card, cards
 from storefront.shop.selection import Selection
 
 ROW_LENGTH = 8
+GROUP_ICONS = {
+    ProductGroup.FOOD: "soup",
+    ProductGroup.BEVERAGE: "cup-soda",
+    ProductGroup.HERBAL: "leaf",
+    ProductGroup.HANDICRAFT: "amphora",
+    ProductGroup.ORNAMENTAL: "flower-2",
+    ProductGroup.TOURISM: "tent-tree",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,56 +84,52 @@ class GroupTile:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """What is shown of the catalogue; empty while the index cannot be read."""
+class Count:
+    """The register counted on one day: the real products, the fictional ones, and what is on offer by group."""
 
-    groups: tuple[GroupTile, ...] = ()
-    priced: tuple[Card, ...] = ()
-    newest: tuple[Card, ...] = ()
+    real: Tally
+    fictional: Tally
+    on_offer: Counter[str]
 
 
 @require_safe
 @conditional
 def home(request: HttpRequest) -> HttpResponse:
-    """Counts of the real register, the fictional set of the demo apart."""
+    """Counts of the real register, the fictional set of the demo apart; rows of what is on offer."""
     day = today(request)
-    real, fictional = tallies(day)
+    count = counted(day)
     context = {
-        "real": real,
-        "fictional": fictional if settings.DEMO and fictional.total else None,
-        "rows": _rows(day),
+        "real": count.real,
+        "fictional": count.fictional if settings.DEMO and count.fictional.total else None,
+        "groups": [_tile(ProductGroup(code), count.on_offer[code]) for code in ProductGroup.values],
+        "priced": _row(SearchRequest(on=day, price_from=1)),
+        "newest": _row(SearchRequest(on=day, sort=Sort.NEWEST, illustrative=False)),
         "points": SalesPoint.objects.select_related("commune").order_by("-illustrative", "name")[:4],
     }
     return render(request, "shop/home.html", context)
 
 
-def tallies(day: date) -> tuple[Tally, Tally]:
-    """The real products and the fictional ones. Four queries."""
-    fictional = set(RegisteredProduct.objects.filter(illustrative=True).values_list("code", flat=True))
+def counted(day: date) -> Count:
+    """Where every product of the register stands. Four queries."""
+    known = standings(today=day)
     states: dict[bool, Counter[State]] = {False: Counter(), True: Counter()}
-    for code, standing in standings(today=day).items():
-        states[code in fictional][standing.state] += 1
-    return Tally.of(states[False]), Tally.of(states[True])
+    on_offer: Counter[str] = Counter()
+    for code, group, is_fictional in RegisteredProduct.objects.values_list("code", "group", "illustrative"):
+        if code in known:
+            states[is_fictional][known[code].state] += 1
+            on_offer[group] += known[code].is_listable
+    return Count(Tally.of(states[False]), Tally.of(states[True]), on_offer)
 
 
-def _rows(day: date) -> Rows:
-    """Two searches: what can be bought, with the counts of all groups, and what was recognised last."""
-    language = get_language() or "vi"
+def _row(wanted: SearchRequest) -> tuple[Card, ...]:
+    """A row of cards; empty while the index cannot be read."""
+    wanted = replace(wanted, limit=ROW_LENGTH, language=get_language() or "vi", with_facets=False)
     try:
-        newest = catalogue.search(SearchRequest(on=day, sort=Sort.NEWEST, limit=ROW_LENGTH, language=language))
-        priced = catalogue.search(
-            SearchRequest(on=day, price_from=1, limit=ROW_LENGTH, language=language, with_facets=False)
-        )
+        return cards(hit.listing for hit in catalogue.search(wanted).hits)
     except IndexUnavailable:
-        return Rows()
-    counts = {each.value: each.count for each in newest.facets.get("group", ())}
-    return Rows(
-        groups=tuple(_tile(code, str(name), counts.get(code, 0)) for code, name in ProductGroup.choices),
-        priced=cards(hit.listing for hit in priced.hits),
-        newest=cards(hit.listing for hit in newest.hits),
-    )
+        return ()
 
 
-def _tile(code: str, name: str, count: int) -> GroupTile:
-    url = Selection().toggled("group", code).url
-    return GroupTile(code=code, name=name, icon=GROUP_ICONS[code], url=url, count=count)
+def _tile(group: ProductGroup, count: int) -> GroupTile:
+    url = Selection().toggled("group", group.value).url
+    return GroupTile(code=group.value, name=str(group.label), icon=GROUP_ICONS[group], url=url, count=count)

@@ -18,7 +18,7 @@ UNIT_PRICES: Mapping[str, tuple[int, str]] = {"g": (1000, "kg"), "ml": (100, "10
 
 @dataclass(frozen=True, slots=True)
 class PricedVariant:
-    """One pack: what it holds, what it costs with tax, what that is by the kilo or the 100 ml."""
+    """One pack: what it holds unless its name says so, its price with tax, that by the kilo or the 100 ml."""
 
     name: str
     content: str
@@ -76,9 +76,10 @@ def unit_price(variant: Variant) -> str:
 
 def _priced(variant: Variant) -> PricedVariant:
     content = _content(variant)
+    name = text_in(variant.name, get_language() or "vi") or content or _("One pack")
     return PricedVariant(
-        name=text_in(variant.name, get_language() or "vi") or content or _("One pack"),
-        content=content,
+        name=name,
+        content="" if content in name else content,
         price_vnd=variant.price_in(ONLINE),
         unit_price=unit_price(variant),
     )

@@ -36,6 +36,7 @@ class Paper:
     in_force_from: date | None
     in_force_until: date | None
     lapsed_after: date | None
+    day_is_known: bool
 
 
 def paper(certificate: Certificate) -> Paper:
@@ -52,6 +53,7 @@ def paper(certificate: Certificate) -> Paper:
         in_force_from=certificate.in_force_from,
         in_force_until=certificate.in_force_until,
         lapsed_after=certificate.lapsed_after,
+        day_is_known=certificate.day_is_known,
     )
 
 

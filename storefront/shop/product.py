@@ -19,9 +19,9 @@ from marketplace.stores import store
 from marketplace.stores.records import StoreProduct
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
-from storefront.shop.cards import ANY_GROUP_ICON, GROUP_ICONS, is_drawing, picture_url
 from storefront.shop.offers import PricedVariant, StockedPoint, priced_variants, stocked_points
 from storefront.shop.papers import Paper, paper
+from storefront.shop.pictures import Picture, picture
 from storefront.shop.places import Place, place
 from storefront.shop.standings import Registered, registered_or_404
 
@@ -37,10 +37,8 @@ class ProductPage:
     story: str
     group: str
     group_code: str
-    icon: str
-    picture: str
+    picture: Picture
     picture_words: str
-    is_drawing: bool
     is_illustrative: bool
     has_alcohol: bool
     stars: int
@@ -82,8 +80,8 @@ def structured(page: ProductPage, product: RegisteredProduct, request: HttpReque
         "url": request.build_absolute_uri(request.path),
         "description": page.story,
     }
-    if page.picture:
-        facts["image"] = request.build_absolute_uri(page.picture)
+    if not page.picture.is_drawing:
+        facts["image"] = request.build_absolute_uri(page.picture.url)
     if product.producer:
         facts["manufacturer"] = {"@type": "Organization", "name": product.producer.name}
     prices = [variant.price_vnd for variant in page.variants if variant.price_vnd is not None]
@@ -98,7 +96,7 @@ def _page(request: HttpRequest, found: Registered, offer: StoreProduct | None) -
     product, language = found.product, get_language() or "vi"
     other = "en" if language == "vi" else "vi"
     name, other_name = text_in(product.name, language), product.name.get(other, "")
-    picture = next(iter(offer.pictures), None) if offer else None
+    stored = next(iter(offer.pictures), None) if offer else None
     return ProductPage(
         code=product.code,
         name=name,
@@ -107,10 +105,8 @@ def _page(request: HttpRequest, found: Registered, offer: StoreProduct | None) -
         story=text_in(product.story, language),
         group=product.get_group_display(),
         group_code=product.group,
-        icon=GROUP_ICONS.get(product.group, ANY_GROUP_ICON),
-        picture=picture_url(picture.url) if picture else "",
-        picture_words=text_in(picture.alt, language) if picture else "",
-        is_drawing=bool(picture and is_drawing(picture.url)),
+        picture=picture(stored.url if stored else "", product.category),
+        picture_words=text_in(stored.alt, language) if stored else "",
         is_illustrative=product.illustrative,
         has_alcohol=bool(product.alcohol_pct),
         stars=found.standing.stars or 0,

@@ -60,6 +60,7 @@ def _context(answer: SearchAnswer, selection: Selection) -> dict[str, object]:
         "sorts": sort_choices(selection),
         "real_only_url": selection.with_real_only(not selection.real_only).url,
         "register_url": _register_url(selection.text),
+        "filter_count": sum(len(values) for values in selection.chosen.values()) + selection.real_only,
         "pages": pages(answer.total, PAGE_SIZE, selection.page, lambda number: selection.on_page(number).url),
     }
 

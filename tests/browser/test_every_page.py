@@ -42,8 +42,8 @@ def public_paths() -> list[str]:
 
 OFFICE_PATHS = [
     "/quan-ly/",
-    "/quan-ly/danh-sach/con-hieu-luc/",
-    "/quan-ly/danh-sach/cho-xac-nhan/",
+    "/quan-ly/danh-muc/con-hieu-luc/",
+    "/quan-ly/danh-muc/cho-xac-nhan-ngay/",
     "/quan-ly/quyet-dinh/",
     "/quan-ly/quyet-dinh/ghi/",
     "/quan-ly/hanh-trinh/",

@@ -115,6 +115,16 @@ def test_a_sku_belongs_to_one_product(bench):
     assert list(bench.store.products(codes=[other.code])) == []
 
 
+def test_two_products_cannot_take_one_sku_at_once(bench):
+    variants = (VariantDraft(sku=bench.names.sku),)
+    codes = [bench.names.code, bench.names.key("OTHER")]
+
+    with pytest.raises(SkuTaken):
+        bench.store.save_products([ProductDraft(code=code, variants=variants) for code in codes])
+
+    assert list(bench.store.products(codes=codes)) == []
+
+
 def test_products_are_read_by_code_and_by_change(bench):
     bench.save()
     first = bench.product()

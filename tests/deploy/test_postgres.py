@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -21,6 +22,7 @@ PLAIN_USER = pwd.getpwnam("daemon").pw_uid
 START = "import sys, pathlib; from deploy import postgres; print(postgres.start(pathlib.Path(sys.argv[1])), flush=True)"
 START_AND_WAIT = START + "; import time; time.sleep(60)"
 
+start = partial(postgres.start, throwaway=True)
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give the server another user")
 
 
@@ -31,7 +33,7 @@ def var(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_new_server_speaks_unicode_and_listens_on_a_private_socket_only(var):
-    url = postgres.start(var)
+    url = start(var)
 
     assert ask(url, "SELECT lower('ĐẶC SẢN ƯỚP MUỐI')") == "đặc sản ướp muối"
     assert ask(url, "SHOW server_encoding") == "UTF8"
@@ -39,11 +41,11 @@ def test_a_new_server_speaks_unicode_and_listens_on_a_private_socket_only(var):
     assert ask(url, "SHOW listen_addresses") == ""
     sockets = postgres.running(var).sockets
     assert sockets.stat().st_mode & 0o777 == 0o700
-    assert [at for at in psutil.Process(postgres.running(var).pid).net_connections("inet")] == []
+    assert psutil.Process(postgres.running(var).pid).net_connections("inet") == []
 
 
 def test_a_clean_stop_leaves_no_process_no_socket_and_no_pid_file(var):
-    postgres.start(var)
+    start(var)
     server = postgres.running(var)
 
     assert postgres.stop(var) is True
@@ -54,10 +56,10 @@ def test_a_clean_stop_leaves_no_process_no_socket_and_no_pid_file(var):
 
 
 def test_a_second_start_finds_what_the_first_one_wrote(var):
-    write(postgres.start(var), "kept")
+    write(start(var), "kept")
     postgres.stop(var)
 
-    url = postgres.start(var)
+    url = start(var)
 
     assert read(url) == "kept"
 
@@ -77,7 +79,7 @@ def test_a_server_outlives_the_process_that_started_it_but_not_the_next_one_to_l
     server = postgres.running(var)
     assert server is not None
 
-    postgres.start(var)
+    start(var)
     assert postgres.running(var) == server
     postgres.stop(var)
 
@@ -86,29 +88,29 @@ def test_a_server_outlives_the_process_that_started_it_but_not_the_next_one_to_l
 
 def test_the_server_stays_while_another_process_uses_it(var):
     with starter(var) as process:
-        postgres.start(var)
+        start(var)
         assert postgres.stop(var) is False
         assert postgres.running(var) is not None
         process.kill()
 
 
 def test_the_server_stays_while_a_client_is_connected(var):
-    with psycopg.connect(postgres.start(var)):
+    with psycopg.connect(start(var)):
         assert postgres.stop(var) is False
 
-    postgres.start(var)
+    start(var)
     assert postgres.stop(var) is True
 
 
 def test_a_copied_live_folder_gets_a_server_of_its_own(var, tmp_path):
-    url = postgres.start(var)
+    url = start(var)
     write(url, "original")
     ask(url, "CHECKPOINT", rows=False)
     copy = tmp_path / "copy"
     shutil.copytree(var, copy)
 
     assert postgres.running(copy) is None
-    url_of_copy = postgres.start(copy)
+    url_of_copy = start(copy)
     try:
         ask(url_of_copy, "UPDATE note SET text = 'copy'", rows=False)
         assert (read(url), read(url_of_copy)) == ("original", "copy")
@@ -132,20 +134,20 @@ def test_a_moved_live_folder_is_taken_over(var, tmp_path):
 
 
 def test_a_pid_file_that_names_another_process_is_not_believed(var):
-    write(postgres.start(var), "kept")
+    write(start(var), "kept")
     pid_file = var / "postgres" / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     postgres.stop(var)
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]))
 
     assert postgres.running(var) is None
-    assert read(postgres.start(var)) == "kept"
+    assert read(start(var)) == "kept"
 
 
 def test_a_first_start_that_was_interrupted_is_begun_anew(var):
     (var / "postgres.new" / "base").mkdir(parents=True)
 
-    assert ask(postgres.start(var), "SELECT 1") == 1
+    assert ask(start(var), "SELECT 1") == 1
 
 
 def test_a_folder_may_lie_deeper_than_a_socket_path_may_be_long(tmp_path):
@@ -153,7 +155,7 @@ def test_a_folder_may_lie_deeper_than_a_socket_path_may_be_long(tmp_path):
     assert len(os.fsencode(deep)) > postgres.LONGEST_SOCKET_PATH
 
     try:
-        assert ask(postgres.start(deep), "SELECT 1") == 1
+        assert ask(start(deep), "SELECT 1") == 1
     finally:
         postgres.stop(deep)
 
@@ -162,14 +164,14 @@ def test_a_long_folder_for_temporary_files_is_passed_over(var, tmp_path, monkeyp
     (tmp_path / ("t" * 90)).mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / ("t" * 90)))
 
-    assert ask(postgres.start(var), "SELECT 1") == 1
+    assert ask(start(var), "SELECT 1") == 1
 
 
 def test_the_variables_of_another_postgresql_are_not_read(var, monkeypatch):
     for name, value in {"PGPORT": "1", "PGDATA": "/nowhere", "PGHOST": "nowhere"}.items():
         monkeypatch.setenv(name, value)
 
-    url = postgres.start(var)
+    url = start(var)
 
     assert ask(url, "SHOW port") == "5432"
 
@@ -186,13 +188,13 @@ def test_starting_is_silent_without_a_runtime_folder(var):
 
 def test_somebody_elses_socket_folder_is_refused(var, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    postgres.start(var)
+    start(var)
     sockets = postgres.running(var).sockets
     postgres.stop(var)
     sockets.symlink_to(tmp_path)
 
     with pytest.raises(postgres.PostgresError, match="belongs to somebody else"):
-        postgres.start(var)
+        start(var)
 
 
 @only_root
@@ -201,7 +203,7 @@ def test_root_opens_no_folder_to_others(tmp_path):
     closed.mkdir(mode=0o700)
 
     try:
-        assert ask(postgres.start(closed / "var"), "SELECT 1") == 1
+        assert ask(start(closed / "var"), "SELECT 1") == 1
         assert closed.stat().st_mode & 0o777 == 0o700
         assert (closed / "var" / "postgres").stat().st_uid not in {0, os.geteuid()}
     finally:
@@ -210,13 +212,13 @@ def test_root_opens_no_folder_to_others(tmp_path):
 
 @only_root
 def test_a_copy_made_by_root_is_given_to_the_user_of_the_server(var, tmp_path):
-    write(postgres.start(var), "kept")
+    write(start(var), "kept")
     postgres.stop(var)
     copy = tmp_path / "copy"
     subprocess.run(["cp", "-r", "--no-preserve=all", var, copy], check=True)
 
     try:
-        assert read(postgres.start(copy)) == "kept"
+        assert read(start(copy)) == "kept"
     finally:
         postgres.stop(copy)
 

@@ -185,9 +185,9 @@ def test_more_lines_cost_no_more_queries(bench, django_assert_num_queries):
     bench.publish()
     one, ten = (tuple(Units(sku, 1) for sku in skus[:count]) for count in (1, 10))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         bench.place(1, order="ONE", lines=one)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         bench.place(10, order="TEN", lines=ten)
     with django_assert_num_queries(4):
         list(bench.store.products())

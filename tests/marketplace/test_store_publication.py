@@ -11,6 +11,7 @@ from marketplace.stores import publication, store, stores
 from marketplace.stores.embedded import EmbeddedStore
 from marketplace.stores.errors import NotForSale
 from marketplace.stores.records import OrderDraft, ProductDraft, Publication, StockCount, Units, VariantDraft
+from marketplace.stores.tasks import publish_standings
 from tests.factories.programme import certificate, product
 
 TODAY = date(2026, 11, 24)
@@ -89,6 +90,12 @@ def test_the_turn_of_the_day_takes_the_star_off_what_has_lapsed(registered):
         publication.consume_date(["1"])
 
     assert (published().stars, published().may_be_bought) == (None, False)
+
+
+def test_the_timetable_publishes_too(registered):
+    publish_standings()
+
+    assert published().may_be_bought is True
 
 
 def test_what_the_register_does_not_know_is_not_sold(registered):

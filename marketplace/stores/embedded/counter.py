@@ -51,14 +51,13 @@ def _write(sale: records.CounterSale, *, allow_short: bool) -> Order:
 
 def _order(sale: records.CounterSale, offered: Mapping[str, Offer]) -> Order:
     """Write the order first: of two with the same key, the second waits here and fails, before it locks any stock."""
-    lapsed = {offer.product.code for offer in offered.values() if not offer.is_for_sale(sale.on)}
     order = Order.objects.create(
         ref=sale.key,
         fingerprint=sale.fingerprint(),
         channel=sale.channel,
         on=sale.on,
         at_counter=True,
-        not_for_sale=sorted(lapsed),
+        not_for_sale=offers.not_for_sale(offered.values(), sale.on),
         recorded_at=sale.sold_at,
     )
     PaymentFact.objects.create(

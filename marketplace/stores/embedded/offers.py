@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Coalesce
 
+from marketplace.programme import certificates
 from marketplace.stores.channels import selling_place
 from marketplace.stores.embedded.models import Product, Variant
 from marketplace.stores.errors import NotForSale, NotPriced, UnknownSku
@@ -38,10 +39,6 @@ class Offer:
             raise NotPriced(self.variant.sku, self.channel)
         return self.price_vnd
 
-    def is_for_sale(self, on: date) -> bool:
-        """True when the product may be bought on `on`, the market's date."""
-        return publication_of(self.product).allows_sale(on)
-
 
 def read(lines: Collection[Units], channel: str) -> dict[str, Offer]:
     """The offers behind these lines by SKU, in one query. Raises UnknownSku, UnknownChannel."""
@@ -60,9 +57,24 @@ def read(lines: Collection[Units], channel: str) -> dict[str, Offer]:
 
 def refuse_not_for_sale(offers: Iterable[Offer], on: date) -> None:
     """Raises NotForSale for the first product that may not be bought on `on`."""
-    for offer in offers:
-        if not offer.is_for_sale(on):
-            raise NotForSale(offer.product.code, on)
+    lapsed = not_for_sale(offers, on)
+    if lapsed:
+        raise NotForSale(lapsed[0], on)
+
+
+def not_for_sale(offers: Iterable[Offer], on: date) -> list[str]:
+    """The products among `offers` that may not be bought on `on`, the market's date, by code.
+
+    What was published decides, and, as this engine lies in the register's own database, the register itself: an act of
+    the office holds from its commit, whatever the worker that publishes it is doing.
+    """
+    products = {offer.product.code: offer.product for offer in offers}
+    standings = certificates.standings(products, today=on)
+    return sorted(
+        code
+        for code, product in products.items()
+        if not publication_of(product).allows_sale(on) or (code in standings and not standings[code].is_listable)
+    )
 
 
 def refuse_unpriced(offers: Iterable[Offer]) -> None:

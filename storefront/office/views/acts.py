@@ -58,7 +58,7 @@ def revoke(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         return render(request, "office/revoke.html", context)
     if not form.is_valid():
         form.keep_scan()
-        return render(request, "office/revoke.html", context, status=422)
+        return render(request, "office/revoke.html", context)
     if "confirmed" in request.POST:
         return _revoke(request, desk.officer, code, form)
     form.keep_scan()

@@ -48,7 +48,7 @@ def product_page(
         "sources": row.product.source_url.split(" | ") if row.product.source_url else [],
         **_visibility(request, row),
     }
-    return render(request, "office/product.html", context, status=422 if refused else 200)
+    return render(request, "office/product.html", context)
 
 
 def entry_or_404(request: HttpRequest, desk: Desk, code: str) -> Entry:

@@ -53,7 +53,7 @@ def _submit(request: HttpRequest, desk: Desk) -> HttpResponse:
             form.forget_scan()
             return redirect("office:decision", decision.pk)
     form.keep_scan()
-    return _page(request, desk, form, picked, status=422)
+    return _page(request, desk, form, picked)
 
 
 def _record(request: HttpRequest, desk: Desk, form: DecisionForm, picked: Picker) -> Decision | None:
@@ -121,6 +121,6 @@ def _names(picks: tuple[Pick, ...]) -> str:
     return ", ".join(pick.line.product.name.get("vi", pick.code) for pick in picks)
 
 
-def _page(request: HttpRequest, desk: Desk, form: DecisionForm, picked: Picker, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, desk: Desk, form: DecisionForm, picked: Picker) -> HttpResponse:
     context: dict[str, Any] = {"desk": desk, "form": form, "picker": picked, "bodies": known_bodies(desk.place)}
-    return render(request, "office/record.html", context, status=status)
+    return render(request, "office/record.html", context)
