@@ -115,7 +115,7 @@ def phrases(cell: str) -> tuple[Words, ...]:
 
 
 def kind_texts(category: str) -> tuple[str, ...]:
-    """What Vietnamese buyers call a category that the register names in English, or at least what its last words are."""
+    """What Vietnamese buyers call a category that the register has in English, or at least what its last words are."""
     words = _stems(tokenise(category))
     known = glossary().kinds
     return next((known[words[at:]] for at in range(len(words)) if words[at:] in known), ())

@@ -113,7 +113,11 @@ def listing(body: str) -> Listing:
 def _always(request: SearchRequest) -> Filters:
     """The filters no facet counts: the day, the data set asked for, the codes."""
     on = request.on.toordinal()
-    flags = {doc.ILLUSTRATIVE: request.illustrative, doc.SELLABLE: request.sellable, doc.ALCOHOL: request.alcohol}
+    flags: dict[str, bool | None] = {
+        doc.ILLUSTRATIVE: request.illustrative,
+        doc.SELLABLE: request.sellable,
+        doc.ALCOHOL: request.alcohol,
+    }
     return (
         Between(doc.FROM, high=on),
         Between(doc.UNTIL, low=on),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import cast
 
 import tantivy
 from tantivy import Occur
@@ -197,14 +198,14 @@ class View:
             most = max(self.searcher.num_docs, 1)
             for _, address in self.searcher.search(Native.all_query(), most, count=False).hits:
                 stored = self.searcher.doc(address)
-                yield bytes(stored.get_first(doc.HASH)).decode(), bytes(stored.get_first(doc.BODY)).decode()
+                yield _text(stored, doc.HASH), _text(stored, doc.BODY)
 
     def with_codes(self, codes: Sequence[str]) -> list[str]:
         """The bodies of these listings, as far as they are here."""
         return [body for _, body in self.find(OneOf(doc.CODE, tuple(codes)), order=None, limit=len(codes), offset=0)]
 
     def _body(self, address: tantivy.DocAddress) -> str:
-        return bytes(self.searcher.doc(address).get_first(doc.BODY)).decode()
+        return _text(self.searcher.doc(address), doc.BODY)
 
     def _native(self, query: Query) -> Native:
         return _translated(query, self.store.schema)
@@ -315,6 +316,10 @@ def _native_document(given: Document) -> tantivy.Document:
     for name, flag in given.flags.items():
         native.add_boolean(name, flag)
     return native
+
+
+def _text(stored: tantivy.Document, field: str) -> str:
+    return cast(bytes, stored.get_first(field)).decode()
 
 
 def _key(value: str | float) -> str:

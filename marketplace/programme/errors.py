@@ -40,6 +40,14 @@ class DecidedInFuture(ProgrammeError):
         self.decided_on = decided_on
 
 
+class DecidedBeforeProgramme(ProgrammeError):
+    """No term is known for a day that early: the programme began in 2018."""
+
+    def __init__(self, decided_on: date) -> None:
+        super().__init__(decided_on.isoformat())
+        self.decided_on = decided_on
+
+
 class OutsideBounds(ProgrammeError):
     """The day of the decision lies outside what the sources say of these products."""
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from marketplace.programme.errors import DecidedBeforeProgramme
 from marketplace.programme.models import Basis, Term
 
 
@@ -19,8 +20,14 @@ class Window:
 
 
 def last_day(decided_on: date, terms: Sequence[Term]) -> date:
-    """The last day in force of a recognition decided on that day: the same day, the term's months later."""
-    months = max((term for term in terms if term.valid_from <= decided_on), key=lambda term: term.valid_from).months
+    """The last day in force of a recognition decided on that day: the same day, the term's months later.
+
+    Raises DecidedBeforeProgramme.
+    """
+    known = [term for term in terms if term.valid_from <= decided_on]
+    if not known:
+        raise DecidedBeforeProgramme(decided_on)
+    months = max(known, key=lambda term: term.valid_from).months
     return decided_on + relativedelta(months=months)
 
 

@@ -132,7 +132,8 @@ def journey(delivery: Delivery) -> Journey:
         (label, None if at is None else max(0, round((at - start).total_seconds() * 1000))) for label, at in instants
     ]
     topic = TOPICS.get(delivery.event.topic, delivery.event.topic)
-    return Journey(delivery, topic, consumer_label(delivery.consumer), _legs(after))
+    consumer = CONSUMERS.get(delivery.consumer.rpartition(".")[0], delivery.consumer)
+    return Journey(delivery, topic, consumer, _legs(after))
 
 
 def consumer_label(name: str) -> str | Promise:

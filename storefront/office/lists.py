@@ -112,6 +112,11 @@ class Line:
         return self.standing.certified_until or (paper.lapsed_after if paper else None)
 
     @property
+    def ends_exactly(self) -> bool:
+        """True when the very day of the decision is on record, and so the very last day."""
+        return self.certificate is not None and self.certificate.day_is_known
+
+    @property
     def days_left(self) -> int | None:
         """Days after today on which it is still in force."""
         until = self.standing.certified_until

@@ -86,6 +86,7 @@ def _priced(variant: Variant) -> PricedVariant:
 
 
 def _content(variant: Variant) -> str:
-    if not variant.net_quantity:
+    """Grams and millilitres; how many pieces there are is said by the variant's name."""
+    if not variant.net_quantity or variant.net_unit not in UNIT_PRICES:
         return ""
-    return f"{number(variant.net_quantity)} {variant.net_unit}".strip()
+    return f"{number(variant.net_quantity)} {variant.net_unit}"

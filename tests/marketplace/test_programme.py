@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from marketplace.outbox.models import Event
 from marketplace.programme import acts, certificates, decisions
 from marketplace.programme.errors import (
+    DecidedBeforeProgramme,
     DecidedInFuture,
     EvidenceMissing,
     NothingToCorrect,
@@ -88,6 +89,7 @@ def test_a_re_assessment_stands_beside_the_lapsed_recognition():
     [
         (decisions.Paper(number=" ", decided_on=date(2024, 5, 10), body="UBND", level="district"), EvidenceMissing),
         (decisions.Paper(number="1", decided_on=date(2026, 11, 25), body="UBND", level="district"), DecidedInFuture),
+        (decisions.Paper(number="1", decided_on=date(2018, 5, 6), body="UBND", level="district"), DecidedBeforeProgramme),
     ],
 )
 def test_a_decision_that_proves_nothing_is_refused(paper, error):

@@ -1,0 +1,91 @@
+"""What a search index must find, however it is typed; every backend passes the same tests."""
+
+import unicodedata
+
+import pytest
+
+from catalog_sync.indexes.base import Relaxed, SearchRequest
+from tests.contracts.indexes import INDEXES, ON, found, listing, opened
+
+
+@pytest.fixture(params=INDEXES)
+def index(request):
+    return opened(INDEXES[request.param](request))
+
+
+GOODS = [
+    listing("dua-thom", "Dứa sấy dẻo", "Dried pineapple", category="dried fruit", stars=3),
+    listing("keo-dua", "Kẹo dừa", "Coconut candy", category="candy", stars=5),
+    listing("nuoc-mam", "Nước mắm Cá Đen", category="fish sauce", producer_name="Công ty TNHH Hòa Thuỷ"),
+    listing("thanh-long", "Thanh long sấy", category="dried dragon fruit", former_names=("Phường Hàm Tiến",)),
+    listing("mi-quang", "Mỳ Quảng khô", category="rice noodles", commune_name="Phường Mũi Né"),
+    listing("kho-bo", "Khô bò miếng", category="dried meat"),
+    listing("dau-phong", "Đậu phộng rang", "Roasted peanuts", category="nuts"),
+    listing("muc", "Mực một nắng", category="dried seafood", brand_words=("Sóng Xanh",)),
+    listing("gao", "Gạo ST25 Đức Lan", category="rice"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("nước mắm", "nuoc-mam"),
+        ("NUOC MAM", "nuoc-mam"),
+        (unicodedata.normalize("NFD", "nước mắm"), "nuoc-mam"),
+        ("nứơc mấm", "nuoc-mam"),
+        ("nuocmam", "nuoc-mam"),
+        ("nuoc mma", "nuoc-mam"),
+        ("nuowcs mawms", "nuoc-mam"),
+        ("nu7o7c1 ma81m", "nuoc-mam"),
+        ("nước m", "nuoc-mam"),
+        ("hòa thủy", "nuoc-mam"),
+        ("hoà thuỷ", "nuoc-mam"),
+        ("cá đen", "nuoc-mam"),
+        ("fish sauce", "nuoc-mam"),
+        ("피시소스", "nuoc-mam"),
+        ("рыбного соуса", "nuoc-mam"),
+        ("鱼露", "nuoc-mam"),
+        ("魚露", "nuoc-mam"),
+        ("mua nước mắm ngon ở đâu", "nuoc-mam"),
+        ("mì quảng", "mi-quang"),
+        ("mũi né", "mi-quang"),
+        ("ham tien", "thanh-long"),
+        ("dragn fruit", "thanh-long"),
+        ("용과를", "thanh-long"),
+        ("火龙果干", "thanh-long"),
+        ("bò khô", "kho-bo"),
+        ("dau phong", "dau-phong"),
+        ("dậu phộng", "dau-phong"),
+        ("lạc", "dau-phong"),
+        ("peanuts", "dau-phong"),
+        ("mực khô", "muc"),
+        ("song xanh", "muc"),
+        ("st 25", "gao"),
+        ("gao", "gao"),
+        ("khóm", "dua-thom"),
+    ],
+)
+def test_a_product_is_found_however_it_is_typed(index, text, code):
+    index.put(GOODS)
+
+    assert found(index, text)[0] == code
+
+
+def test_exact_accents_rank_first(index):
+    index.put(GOODS)
+
+    assert found(index, "dứa") == ["dua-thom", "keo-dua"]
+    assert found(index, "dừa") == ["keo-dua", "dua-thom"]
+
+
+def test_an_answer_says_how_far_the_search_was_loosened(index):
+    index.put(GOODS)
+
+    strict = index.search(SearchRequest(on=ON, text="nước mắm"))
+    loosened = index.search(SearchRequest(on=ON, text="nước mắm gạo"))
+    nothing = index.search(SearchRequest(on=ON, text="zzzzzz"))
+
+    assert strict.relaxed is Relaxed.NOT
+    assert loosened.relaxed is Relaxed.ANY_WORD
+    assert {hit.listing.code for hit in loosened.hits} == {"nuoc-mam", "gao"}
+    assert (nothing.total, nothing.relaxed) == (0, Relaxed.NOT)

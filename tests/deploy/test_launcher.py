@@ -1,0 +1,180 @@
+"""`make demo`: one command up, Ctrl-C down, and a kill -9 of anything is survived by the next start."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy import postgres
+from deploy.environment import ROOT
+from tests.deploy.processes import family, have_ended, wait_until
+
+LAUNCHER = (sys.executable, "-m", "deploy.demo")
+NOT_OURS = {"DATABASE_URL", "MAKELEVEL", "OCOP_DEMO"}
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in which the demo was filled once: every start after that is a second one."""
+    folder = tmp_path_factory.mktemp("demo") / "var"
+    with demo(folder) as launcher:
+        launcher.send_signal(signal.SIGINT)
+        assert launcher.wait(30) == 0
+    yield folder
+    postgres.stop(folder, even_if_used=True)
+
+
+def test_a_second_start_answers_within_eight_seconds(var):
+    began = time.monotonic()
+
+    with demo(var):
+        assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_everything(var, number):
+    with demo(var) as launcher:
+        processes = all_processes(launcher, var)
+
+        launcher.send_signal(number)
+
+        assert launcher.wait(30) == 0
+        assert have_ended(processes)
+        assert postgres.running(var) is None
+
+
+@pytest.mark.parametrize("name", ["deploy.wsgi", "deploy.celery:app", "postgres"])
+def test_a_server_that_was_killed_is_brought_back(var, name):
+    with demo(var) as launcher:
+        victim = find(all_processes(launcher, var), name)
+
+        victim.kill()
+
+        assert wait_until(lambda: victim.pid not in {one.pid for one in all_processes(launcher, var)}, 10)
+        assert wait_until(lambda: find(all_processes(launcher, var), name), 10)
+        assert wait_until(lambda: is_healthy(launcher.port), 20)
+
+
+def test_the_next_start_works_after_the_launcher_was_killed(var):
+    with demo(var) as launcher:
+        launcher.kill()
+
+        with demo(var, port=launcher.port) as second:
+            assert is_healthy(second.port)
+
+
+def test_the_next_start_works_after_everything_was_killed(var):
+    with demo(var) as launcher:
+        for process in all_processes(launcher, var):
+            process.kill()
+
+        with demo(var, port=launcher.port) as second:
+            assert is_healthy(second.port)
+
+
+def test_a_second_demo_of_the_same_folder_says_where_the_first_one_serves(var):
+    with demo(var) as launcher:
+        refused = run(var, free_port())
+
+        assert refused.returncode == 1
+        assert f"already runs at http://127.0.0.1:{launcher.port}/" in refused.stderr
+        assert is_healthy(launcher.port)
+
+
+def test_a_copy_of_the_folder_runs_beside_the_first_one(var, tmp_path):
+    with demo(var) as launcher:
+        shutil.copytree(var, tmp_path / "copy", ignore=shutil.ignore_patterns("postgres.*"))
+
+        with demo(tmp_path / "copy") as second:
+            assert postgres.running(var).pid != postgres.running(tmp_path / "copy").pid
+            assert is_healthy(launcher.port)
+            assert is_healthy(second.port)
+
+
+def test_a_port_that_is_taken_is_named_with_another_one_to_try(var):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = run(var, port)
+
+    assert refused.returncode == 1
+    assert f"make demo PORT={port + 1}" in refused.stderr
+    assert postgres.running(var) is None
+
+
+class Demo(subprocess.Popen[bytes]):
+    """A launcher and the port it serves."""
+
+    port: int
+
+
+@contextmanager
+def demo(var: Path, port: int | None = None) -> Iterator[Demo]:
+    """A launcher whose web server answers; gone, with all it started, after the block."""
+    port = port or free_port()
+    with Demo(LAUNCHER, cwd=ROOT, env=environment(var, port), start_new_session=True) as launcher:
+        launcher.port = port
+        try:
+            assert wait_until(lambda: is_healthy(port) or launcher.poll() is not None, 120)
+            assert launcher.poll() is None
+            yield launcher
+        finally:
+            processes = all_processes(launcher, var) if launcher.poll() is None else []
+            launcher.terminate()
+            launcher.wait(30)
+            assert have_ended(processes, 10)
+
+
+def run(var: Path, port: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        LAUNCHER, cwd=ROOT, env=environment(var, port), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def environment(var: Path, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+    return kept | {"OCOP_VAR": str(var), "PORT": str(port)}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/health/")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def all_processes(launcher: Demo, var: Path) -> list[psutil.Process]:
+    server = postgres.running(var)
+    return family(launcher.pid) + (family(server.pid) if server else [])
+
+
+def find(processes: list[psutil.Process], name: str) -> psutil.Process | None:
+    """The first process that has the name in its command line: the parent of its like."""
+    return next((one for one in processes if any(name in word for word in command_of(one))), None)
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
