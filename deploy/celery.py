@@ -21,7 +21,7 @@ TRANSPORT_ALIASES["filesystem"] = "deploy.queue:Transport"
 
 # A message that waited longer has been overtaken by the next one: a worker that was stopped finds no backlog.
 DRAIN_SECONDS = 1
-BEAT_LOOKED_AT_SECONDS = 2
+BEAT_LOOKED_AT_SECONDS = 0.5  # also the longest that the timer keeps a worker from ending
 TIMETABLE: dict[str, dict[str, Any]] = {
     "deliver what changed": {
         "task": "marketplace.outbox.tasks.drain_all",

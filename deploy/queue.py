@@ -16,6 +16,8 @@ from uuid import uuid4
 from django.conf import settings
 from kombu.transport import virtual
 
+LONGEST_WAIT_SECONDS = 0.25
+
 
 class Channel(virtual.Channel):
     """One folder; a file `<time>_<id>.<queue>.msg` per message, oldest first."""
@@ -60,6 +62,10 @@ class Transport(virtual.Transport):
     driver_type = driver_name = "filesystem"
     polling_interval = 0.05
     default_connection_params: ClassVar[dict[str, Any]] = {}
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Look more often whether the worker is to end than the two seconds it asks for."""
+        super().drain_events(connection, min(timeout, LONGEST_WAIT_SECONDS) if timeout else None)
 
     def driver_version(self) -> str:
         return "files"

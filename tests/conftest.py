@@ -58,6 +58,15 @@ def officer(db: None) -> "User":
     return province_officer()
 
 
+@pytest.fixture
+def terms(transactional_db: None) -> None:
+    """The dated terms, which a migration wrote and an earlier test with real commits emptied."""
+    from marketplace.programme.models import Term  # noqa: PLC0415  as above
+
+    if not Term.objects.exists():
+        Term.objects.create(valid_from="2018-05-07", months=36, source="148/QĐ-TTg")
+
+
 def _live_in(var: Path) -> None:
     """Settings were read before this file was; what they derive from OCOP_VAR is pointed at `var` here."""
     settings.VAR = var

@@ -90,7 +90,10 @@ class Sort(StrEnum):
 
 
 class Relaxed(StrEnum):
-    """How far a query had to be loosened before enough was found; empty when it was not."""
+    """How far a query had to be loosened before anything was found; empty when something fits it in full.
+
+    Few hits that fit in full are followed by some that nearly do, without being called relaxed.
+    """
 
     NOT = ""
     SPELLING = "spelling"

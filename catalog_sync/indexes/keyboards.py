@@ -23,23 +23,28 @@ _VNI = re.compile("[a-z]+[1-9][a-z1-9]*")
 def decode(word: str) -> str | None:
     """The Vietnamese word behind the keys, or None when they spell none or were plain letters to begin with."""
     if _TELEX.fullmatch(word):
-        return _checked(word, *_read_telex(word))
+        return _checked(word, *_read_telex(word)) or _checked(word, *_read_telex(word, late_hats=False))
     if _VNI.fullmatch(word):
         return _checked(word, *_read_vni(word))
     return None
 
 
 def _checked(word: str, letters: str, tone: Tone) -> str | None:
-    if (letters == word and not tone) or not is_syllable(letters, tone):
+    if letters == word and not tone:
         return None
-    return with_tone(letters, tone)
+    # Of u and o beside each other, one horn is often typed for both, and rarely (thuở) both are meant as one.
+    spellings = (letters, *(re.sub("[uư][oơ]", horns, letters) for horns in ("ươ", "uơ")))
+    return next((with_tone(each, tone) for each in spellings if is_syllable(each, tone)), None)
 
 
-def _read_telex(word: str) -> tuple[str, Tone]:
+def _read_telex(word: str, *, late_hats: bool = True) -> tuple[str, Tone]:
+    """Letters and tone. A late hat is one typed after other letters ("tienge"); in a word like ngoéo there is none."""
     letters, tone = "", Tone.LEVEL
     for key in word:
         if key in _TELEX_TONES and _has_vowel(letters):
             tone = _TELEX_TONES[key]
+        elif key in _HATS and key in letters and not (late_hats or letters.endswith(key)):
+            letters += key
         else:
             letters = _press(letters, key)
     return letters, tone

@@ -127,7 +127,7 @@ def _always(request: SearchRequest) -> Filters:
 
 
 def _chosen_facets(request: SearchRequest) -> dict[str, Query]:
-    values = {
+    values: dict[str, tuple[str, tuple[str | int, ...]]] = {
         "group": (doc.GROUP, request.groups),
         "stars": (doc.STARS, request.stars),
         "commune": (doc.COMMUNE, request.communes),
@@ -149,13 +149,17 @@ def _free(request: SearchRequest, chosen: Mapping[str, Query]) -> tuple[str, ...
 def _taken(
     engine: Engine, steps: Iterable[Step], given: Filters, fields: Sequence[str] = (), *, enough: int = PLENTY
 ) -> tuple[Step, Tally]:
-    """The first step that finds enough, else the one that finds most. Facets chosen do not loosen the search."""
+    """The first step that finds enough, else the one that finds most. Facets chosen do not loosen the search.
+
+    How far it was loosened is told by the first step that found anything: what comes later only follows that.
+    """
     best: tuple[Step, Tally] | None = None
     for step in steps:
-        if best is None or best[1].total < min(step.below, enough):
+        before = best[1].total if best else 0
+        if best is None or before < min(step.below, enough):
             tally = engine.tally(_filtered(step.matching, given), fields)
-            if best is None or tally.total > best[1].total:
-                best = step, tally
+            if best is None or tally.total > before:
+                best = replace(step, relaxed=best[0].relaxed) if best and before else step, tally
     return best or (_ALL, engine.tally(_filtered(_ALL.matching, given), fields))
 
 

@@ -78,7 +78,7 @@ class TantivyIndex:
     def entries(self) -> Iterator[Entry]:
         """Every listing in the index, by code."""
         view = self._watch.view()
-        return audit.entries(view.stored() if view else ())
+        return iter(sorted(map(doc.read_entry, view.entries()), key=lambda each: each.code) if view else ())
 
     def rebuild(self, listings: Iterable[Listing]) -> int:
         """Build aside, carry over what was written meanwhile, switch."""
@@ -192,17 +192,23 @@ class View:
         hits = self.searcher.search(native, limit, count=False, offset=offset, order_by_field=order, order=upwards).hits
         return [(0.0, self._body(address)) for _, address in hits]
 
+    def entries(self) -> Iterator[str]:
+        """The entry of every document."""
+        return (_text(document, doc.ENTRY) for document in self._all())
+
     def stored(self) -> Iterator[tuple[str, str]]:
-        """The hash and body of every document."""
-        with _usable():
-            most = max(self.searcher.num_docs, 1)
-            for _, address in self.searcher.search(Native.all_query(), most, count=False).hits:
-                stored = self.searcher.doc(address)
-                yield _text(stored, doc.HASH), _text(stored, doc.BODY)
+        """The entry and the body of every document."""
+        return ((_text(document, doc.ENTRY), _text(document, doc.BODY)) for document in self._all())
 
     def with_codes(self, codes: Sequence[str]) -> list[str]:
         """The bodies of these listings, as far as they are here."""
         return [body for _, body in self.find(OneOf(doc.CODE, tuple(codes)), order=None, limit=len(codes), offset=0)]
+
+    def _all(self) -> Iterator[tantivy.Document]:
+        with _usable():
+            most = max(self.searcher.num_docs, 1)
+            for _, address in self.searcher.search(Native.all_query(), most, count=False).hits:
+                yield self.searcher.doc(address)
 
     def _body(self, address: tantivy.DocAddress) -> str:
         return _text(self.searcher.doc(address), doc.BODY)
@@ -250,7 +256,7 @@ def _with_tokenizer(store: tantivy.Index) -> tantivy.Index:
 def _schema() -> tantivy.Schema:
     schema = tantivy.SchemaBuilder()
     schema.add_text_field(doc.CODE, tokenizer_name="raw", index_option="basic")
-    for name in (doc.HASH, doc.BODY):
+    for name in (doc.ENTRY, doc.BODY):
         schema.add_bytes_field(name, stored=True)
     for name in doc.TEXT_FIELDS:
         schema.add_text_field(name, tokenizer_name="spaces", index_option="position")
@@ -304,7 +310,7 @@ def _replace(writer: tantivy.IndexWriter, codes: Iterable[str], documents: Itera
 
 def _native_document(given: Document) -> tantivy.Document:
     native = tantivy.Document()
-    native.add_bytes(doc.HASH, given.hash.encode())
+    native.add_bytes(doc.ENTRY, given.entry.encode())
     native.add_bytes(doc.BODY, given.body.encode())
     for name, text in {doc.CODE: given.code, **given.texts, **given.orders}.items():
         native.add_text(name, text)

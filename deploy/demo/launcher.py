@@ -50,6 +50,7 @@ def _serve(stack: ExitStack) -> None:
     address = f"http://{HOST}:{port}/"
     lock = stack.enter_context(claim.only_demo_of(var, address))
     listener = stack.enter_context(_listen(port))
+    (var / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing one, and finds the files where they are
     embedded = "DATABASE_URL" not in os.environ
     if embedded:
         stack.callback(postgres.stop, var)

@@ -51,11 +51,15 @@ def conditional(view: View) -> View:
 
 
 def _etag(request: HttpRequest) -> str:
-    """Pages carry the reader's form token, name and messages, so these are part of the key; two fragments differ too."""
+    """Pages carry the reader's form token, name and messages, so these are part of the key; so is the fragment."""
     cookies = [
-        request.COOKIES.get(name, "")
-        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+        request.COOKIES.get(name, "") for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
     ]
-    facts = [edition(request), get_language() or "", str(request.headers.get("HX-Request", "")), request.get_full_path()]
+    facts = [
+        edition(request),
+        get_language() or "",
+        str(request.headers.get("HX-Request", "")),
+        request.get_full_path(),
+    ]
     facts += [request.get_host(), settings.SITE_NAME, *cookies]
     return f'"{hashlib.sha256(" | ".join(facts).encode()).hexdigest()[:32]}"'

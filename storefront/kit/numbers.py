@@ -24,7 +24,7 @@ def vnd(amount_vnd: int) -> str:
     return format_currency(amount_vnd, "VND", locale=locale())
 
 
-def number(value: float) -> str:
+def number(value: float | str) -> str:
     """1234 → "1.234" in Vietnamese, "1,234" in English."""
     return format_decimal(value, locale=locale())
 
@@ -35,5 +35,5 @@ def day(value: date) -> str:
 
 
 def weekday(value: date) -> str:
-    """"Thứ Ba", "Tuesday"."""
+    """ "Thứ Ba", "Tuesday"."""
     return format_date(value, "EEEE", locale=locale())

@@ -22,7 +22,7 @@ LOOKS = {
     State.SUSPENDED: StateLook("stop", "circle-pause", _("Display suspended")),
     State.TO_BE_CONFIRMED: StateLook("wait", "calendar-clock", _("Day to be confirmed")),
     State.UPCOMING: StateLook("wait", "calendar-plus", _("Not in force yet")),
-    State.REVOKED: StateLook("stop", "ban", _("Recognition revoked")),
+    State.REVOKED: StateLook("stop", "ban", _("Revoked")),
     State.LAPSED: StateLook("past", "calendar-x", _("No longer in force")),
     State.BELOW_THREE: StateLook("past", "star-off", _("Below three stars")),
     State.NOT_RECOGNISED: StateLook("plain", "circle-help", _("Not recognised")),

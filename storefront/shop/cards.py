@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from catalog_sync.indexes.base import Listing
 from storefront.shop.pictures import picture
 
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One product of a list."""
@@ -35,7 +36,9 @@ def card(listing: Listing) -> Card:
         picture=picture(listing.picture, listing.category).url,
         group=listing.group,
         stars=listing.stars,
-        by=" · ".join(part for part in (listing.producer_name, listing.commune_name or listing.former_district) if part),
+        by=" · ".join(
+            part for part in (listing.producer_name, listing.commune_name or listing.former_district) if part
+        ),
         price_vnd=listing.price_vnd,
         unit=listing.unit,
         is_illustrative=listing.illustrative,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace.programme.models import Act, ActKind, Certificate, Status
 from storefront.kit.numbers import day

@@ -92,10 +92,15 @@ def _year(year: int | None) -> str:
 
 def _span(first: date | None, last: date | None) -> str:
     if first and last:
-        return day(first) if first == last else _("between %(first)s and %(last)s") % {
-            "first": day(first),
-            "last": day(last),
-        }
+        return (
+            day(first)
+            if first == last
+            else _("between %(first)s and %(last)s")
+            % {
+                "first": day(first),
+                "last": day(last),
+            }
+        )
     if last:
         return _("by %(last)s") % {"last": day(last)}
     return _("from %(first)s on") % {"first": day(first)} if first else ""

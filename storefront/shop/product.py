@@ -63,7 +63,9 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     if found.product.code != code:
         return redirect("shop:product", found.product.code, permanent=True)
     if not found.standing.is_listable:
-        return render(request, "shop/product_gone.html", {"product": found.product, "standing": found.standing}, status=410)
+        return render(
+            request, "shop/product_gone.html", {"product": found.product, "standing": found.standing}, status=410
+        )
     offer = next(iter(store.products(codes=[code])), None)
     page = _page(request, found, offer)
     context = {"page": page, "producer": found.product.producer, "structured": structured(page, found.product, request)}
@@ -86,7 +88,12 @@ def structured(page: ProductPage, product: RegisteredProduct, request: HttpReque
         facts["manufacturer"] = {"@type": "Organization", "name": product.producer.name}
     prices = [variant.price_vnd for variant in page.variants if variant.price_vnd is not None]
     if prices and not settings.DEMO:
-        facts["offers"] = {"@type": "AggregateOffer", "priceCurrency": "VND", "lowPrice": min(prices), "highPrice": max(prices)}
+        facts["offers"] = {
+            "@type": "AggregateOffer",
+            "priceCurrency": "VND",
+            "lowPrice": min(prices),
+            "highPrice": max(prices),
+        }
     text = json.dumps(facts, ensure_ascii=False)
     # The three letters that could end the script element or open a tag in it.
     return mark_safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S308

@@ -101,7 +101,7 @@ class Selection:
         """The same choice without the words."""
         return replace(self, text="", page=1)
 
-    def with_real_only(self, wanted: bool) -> Self:  # noqa: FBT001  it is the value itself
+    def with_real_only(self, wanted: bool) -> Self:
         """The same choice among the real products only, or among all."""
         return replace(self, real_only=wanted, page=1)
 

@@ -47,16 +47,13 @@ def deliver() -> Callable[[], None]:
 
 
 @pytest.fixture
-def market(transactional_db: None, settings: Any, live_server: Any, deliver: Callable[[], None]) -> Iterator[str]:
+def market(terms: None, settings: Any, live_server: Any, deliver: Callable[[], None]) -> Iterator[str]:
     """The address of a market filled as the demo is."""
     from catalog_sync.indexes import index  # noqa: PLC0415  as above
-    from marketplace.programme.models import Term  # noqa: PLC0415
 
     settings.DEMO = True
     settings.ALLOWED_HOSTS = ["*"]
     index.rebuild([])
-    if not Term.objects.exists():  # a test with real commits empties every table, those filled by migrations too
-        Term.objects.create(valid_from="2018-05-07", months=36, source="148/QĐ-TTg")
     call_command("load_places")
     call_command("import_register", "deploy/demo/register")
     call_command("load_demo")

@@ -18,12 +18,12 @@ import pytest
 
 from catalog_sync.indexes.base import Listing, SearchRequest
 from catalog_sync.indexes.tantivy import TantivyIndex
-from catalog_sync.indexes.words import fold
+from catalog_sync.indexes.words import fold, tokenise
 
 JUDGED = Path(__file__).parent / "judged"
 REGISTER = Path(__file__).parents[2] / "deploy" / "demo" / "register" / "products.csv"
 ON = date(2026, 11, 24)
-FLOOR = 0.5
+FLOOR = 0.90  # 0.919 when it was last measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ def test_judged_queries_find_what_they_mean(tmp_path, capsys):
     assert sum(score == 0 for score in scores.values()) <= 0.02 * len(scores)
 
 
-@pytest.mark.parametrize("language", ["ko", "ru", "zh"])
+@pytest.mark.parametrize("language", ["en", "ko", "ru", "zh"])
 def test_the_commonest_goods_are_found_in_other_languages(tmp_path, language):
-    products = list(documents())
+    listings = [product.listing for product in documents()]
     index = TantivyIndex(tmp_path)
-    index.rebuild(product.listing for product in products)
-    cells = [row for row in glossary_rows() if row[language] and is_sold(index, row["vi"].split(";")[0])]
+    index.rebuild(listings)
+    on_sale = [row for row in glossary_rows() if row[language] and any(is_called(each, row) for each in listings)]
 
-    lost = [
-        row["key"] for row in cells if not index.search(SearchRequest(text=row[language].split(";")[0], on=ON)).total
-    ]
+    firsts = {(row["key"], text): first(index, text) for row in on_sale for text in row[language].split(";")}
 
-    assert len(cells) >= 40
-    assert lost == []
+    assert len(on_sale) >= 40
+    assert [key for key, found in firsts.items() if found is None] == []
+    right = sum(is_called(firsts[row["key"], text], row) for row in on_sale for text in row[language].split(";"))
+    assert right >= 0.95 * len(firsts)
 
 
 def documents() -> Iterator[Judged]:
@@ -146,8 +146,16 @@ def print_scores(scores: Mapping[tuple[str, str], float]) -> None:
         print(f"  {score:.2f}  {query} ({category})")
 
 
-def is_sold(index: TantivyIndex, name: str) -> bool:
-    return index.search(SearchRequest(text=name, on=ON)).total > 0
+def is_called(listing: Listing, row: Mapping[str, str]) -> bool:
+    """Whether the name has one of a row's Vietnamese phrases in it, to the accent, or the category is the row's."""
+    name = " ".join(("", *tokenise(listing.name("vi")), ""))
+    phrases = (" ".join(("", *tokenise(phrase), "")) for phrase in row["vi"].split(";"))
+    return listing.category in (row["key"], *row["en"].split(";")) or any(phrase in name for phrase in phrases)
+
+
+def first(index: TantivyIndex, text: str) -> Listing | None:
+    hits = index.search(SearchRequest(text=text, on=ON, limit=1)).hits
+    return hits[0].listing if hits else None
 
 
 def glossary_rows() -> list[dict[str, str]]:

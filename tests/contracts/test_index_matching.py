@@ -83,9 +83,11 @@ def test_an_answer_says_how_far_the_search_was_loosened(index):
 
     strict = index.search(SearchRequest(on=ON, text="nước mắm"))
     loosened = index.search(SearchRequest(on=ON, text="nước mắm gạo"))
+    followed = index.search(SearchRequest(on=ON, text="dried pineapple"))
     nothing = index.search(SearchRequest(on=ON, text="zzzzzz"))
 
     assert strict.relaxed is Relaxed.NOT
     assert loosened.relaxed is Relaxed.ANY_WORD
     assert {hit.listing.code for hit in loosened.hits} == {"nuoc-mam", "gao"}
+    assert (followed.hits[0].listing.code, followed.relaxed) == ("dua-thom", Relaxed.NOT)
     assert (nothing.total, nothing.relaxed) == (0, Relaxed.NOT)

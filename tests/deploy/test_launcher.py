@@ -29,24 +29,27 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder in which the demo was filled once: every start after that is a second one."""
     folder = tmp_path_factory.mktemp("demo") / "var"
-    with demo(folder) as launcher:
-        launcher.send_signal(signal.SIGINT)
-        assert launcher.wait(30) == 0
+    with demo(folder):
+        pass
     yield folder
     postgres.stop(folder, even_if_used=True)
 
 
-def test_a_second_start_answers_within_eight_seconds(var):
+@pytest.fixture(scope="module")
+def running(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Demo"]:
+    """A demo that runs on a copy of the folder."""
+    copy = tmp_path_factory.mktemp("copy") / "var"
+    shutil.copytree(var, copy)
+    with demo(copy) as launcher:
+        yield launcher
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_second_start_takes_seconds_and_a_signal_ends_everything(var, number):
     began = time.monotonic()
-
-    with demo(var):
-        assert time.monotonic() - began < 8
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_everything(var, number):
     with demo(var) as launcher:
-        processes = all_processes(launcher, var)
+        assert time.monotonic() - began < 8
+        processes = all_processes(launcher)
 
         launcher.send_signal(number)
 
@@ -55,85 +58,79 @@ def test_a_signal_ends_everything(var, number):
         assert postgres.running(var) is None
 
 
+def test_the_next_start_works_after_a_kill_of_the_launcher_and_of_everything(var):
+    with demo(var) as first:
+        first.kill()
+        with demo(var, port=first.port) as second:
+            assert is_healthy(second.port)
+            for process in all_processes(second):
+                process.kill()
+            with demo(var, port=first.port) as third:
+                assert is_healthy(third.port)
+
+
 @pytest.mark.parametrize("name", ["deploy.wsgi", "deploy.celery:app", "postgres"])
-def test_a_server_that_was_killed_is_brought_back(var, name):
-    with demo(var) as launcher:
-        victim = find(all_processes(launcher, var), name)
+def test_a_server_that_was_killed_is_brought_back(running, name):
+    victim = find(all_processes(running), name)
 
-        victim.kill()
+    victim.kill()
 
-        assert wait_until(lambda: victim.pid not in {one.pid for one in all_processes(launcher, var)}, 10)
-        assert wait_until(lambda: find(all_processes(launcher, var), name), 10)
-        assert wait_until(lambda: is_healthy(launcher.port), 20)
+    assert wait_until(lambda: (found := find(all_processes(running), name)) and found.pid != victim.pid, 10)
+    assert wait_until(lambda: is_healthy(running.port), 20)
 
 
-def test_the_next_start_works_after_the_launcher_was_killed(var):
-    with demo(var) as launcher:
-        launcher.kill()
-
-        with demo(var, port=launcher.port) as second:
-            assert is_healthy(second.port)
-
-
-def test_the_next_start_works_after_everything_was_killed(var):
-    with demo(var) as launcher:
-        for process in all_processes(launcher, var):
-            process.kill()
-
-        with demo(var, port=launcher.port) as second:
-            assert is_healthy(second.port)
+def test_a_copy_of_the_folder_runs_beside_the_first_one(var, running):
+    with demo(var) as other:
+        assert postgres.running(var).pid != postgres.running(running.var).pid
+        assert is_healthy(other.port)
+        assert is_healthy(running.port)
 
 
-def test_a_second_demo_of_the_same_folder_says_where_the_first_one_serves(var):
-    with demo(var) as launcher:
-        refused = run(var, free_port())
-
-        assert refused.returncode == 1
-        assert f"already runs at http://127.0.0.1:{launcher.port}/" in refused.stderr
-        assert is_healthy(launcher.port)
-
-
-def test_a_copy_of_the_folder_runs_beside_the_first_one(var, tmp_path):
-    with demo(var) as launcher:
-        shutil.copytree(var, tmp_path / "copy", ignore=shutil.ignore_patterns("postgres.*"))
-
-        with demo(tmp_path / "copy") as second:
-            assert postgres.running(var).pid != postgres.running(tmp_path / "copy").pid
-            assert is_healthy(launcher.port)
-            assert is_healthy(second.port)
-
-
-def test_a_port_that_is_taken_is_named_with_another_one_to_try(var):
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        refused = run(var, port)
+def test_a_second_demo_of_the_same_folder_says_where_the_first_one_serves(running):
+    refused = run(running.var, free_port())
 
     assert refused.returncode == 1
-    assert f"make demo PORT={port + 1}" in refused.stderr
+    assert f"already runs at http://127.0.0.1:{running.port}/" in refused.stderr
+    assert is_healthy(running.port)
+
+
+def test_a_port_that_is_taken_is_named_with_another_one_to_try(var, running):
+    refused = run(var, running.port)
+
+    assert refused.returncode == 1
+    assert f"make demo PORT={running.port + 1}" in refused.stderr
     assert postgres.running(var) is None
 
 
 class Demo(subprocess.Popen[bytes]):
-    """A launcher and the port it serves."""
+    """A launcher, its folder and the port it serves."""
 
+    var: Path
     port: int
 
 
 @contextmanager
 def demo(var: Path, port: int | None = None) -> Iterator[Demo]:
-    """A launcher whose web server answers; gone, with all it started, after the block."""
+    """A launcher that says it is ready; gone, with all it started, after the block."""
     port = port or free_port()
-    with Demo(LAUNCHER, cwd=ROOT, env=environment(var, port), start_new_session=True) as launcher:
-        launcher.port = port
+    var.mkdir(exist_ok=True)
+    with (var / "said.txt").open("wb") as said:
+        launcher = Demo(LAUNCHER, cwd=ROOT, env=environment(var, port), stdout=said, start_new_session=True)
+    launcher.var, launcher.port = var, port
+    with launcher:
         try:
-            assert wait_until(lambda: is_healthy(port) or launcher.poll() is not None, 120)
+            assert wait_until(lambda: has_said(var, f"open at http://127.0.0.1:{port}/") or launcher.poll(), 120)
             assert launcher.poll() is None
             yield launcher
         finally:
-            processes = all_processes(launcher, var) if launcher.poll() is None else []
+            processes = all_processes(launcher) if launcher.poll() is None else []
             launcher.terminate()
             launcher.wait(30)
             assert have_ended(processes, 10)
+
+
+def has_said(var: Path, text: str) -> bool:
+    return text in (var / "said.txt").read_text()
 
 
 def run(var: Path, port: int) -> subprocess.CompletedProcess[str]:
@@ -163,8 +160,8 @@ def is_healthy(port: int) -> bool:
         connection.close()
 
 
-def all_processes(launcher: Demo, var: Path) -> list[psutil.Process]:
-    server = postgres.running(var)
+def all_processes(launcher: Demo) -> list[psutil.Process]:
+    server = postgres.running(launcher.var)
     return family(launcher.pid) + (family(server.pid) if server else [])
 
 

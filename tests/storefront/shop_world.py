@@ -46,7 +46,9 @@ def at_producer(count: int) -> dict[str, int]:
 
 def mui_ne() -> Commune:
     facts = {"name": "Phường Mũi Né", "kind": "ward", "folded_name": "phuong mui ne", "sort_key": sort_key("Mũi Né")}
-    return Commune.objects.get_or_create(code="22918", defaults=facts | {"province": province(), "valid_from": "2025-07-01"})[0]
+    return Commune.objects.get_or_create(
+        code="22918", defaults=facts | {"province": province(), "valid_from": "2025-07-01"}
+    )[0]
 
 
 def sales_point(slug: str = "mui-ne", **facts) -> SalesPoint:

@@ -124,7 +124,9 @@ def test_sign_in_pages_are_dressed_like_the_rest(client, path):
 
 
 def test_nobody_makes_an_account_for_themselves(client, django_user_model):
-    client.post("/tai-khoan/signup/", {"username": "la", "password1": "mat-khau-rat-la", "password2": "mat-khau-rat-la"})
+    client.post(
+        "/tai-khoan/signup/", {"username": "la", "password1": "mat-khau-rat-la", "password2": "mat-khau-rat-la"}
+    )
 
     assert "Tài khoản được cấp theo lời mời" in html(client.get("/tai-khoan/signup/"))
     assert not django_user_model.objects.exists()

@@ -32,6 +32,8 @@ def test_the_ends_lead_nowhere():
     assert (last.previous, last.next) == ("1", "")
 
 
-@pytest.mark.parametrize(("text", "number"), [("3", 3), ("0", 1), ("-1", 1), ("x", 1), ("", 1), (None, 1), ("9" * 9, 1), ("²", 1)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("3", 3), ("0", 1), ("-1", 1), ("x", 1), ("", 1), (None, 1), ("9" * 9, 1), ("²", 1)]
+)
 def test_an_address_that_makes_no_sense_is_the_first_page(text, number):
     assert page_number(text) == number

@@ -21,15 +21,15 @@ register.simple_tag(icons.icon)
 
 
 @register.filter
-def vnd(amount_vnd: int | None) -> str:
+def vnd(amount_vnd: int | str | None) -> str:
     """An amount of đồng; nothing for no amount."""
-    return "" if amount_vnd in (None, "") else numbers.vnd(int(amount_vnd))
+    return "" if amount_vnd is None or amount_vnd == "" else numbers.vnd(int(amount_vnd))
 
 
 @register.filter
-def number(value: float | None) -> str:
+def number(value: float | str | None) -> str:
     """A number with the thousands apart; nothing for none."""
-    return "" if value in (None, "") else numbers.number(value)
+    return "" if value is None or value == "" else numbers.number(value)
 
 
 @register.filter
