@@ -1,7 +1,7 @@
 # Two commands matter: `make demo` and `make check`. Both set up what they need.
 
 PYTHON := .venv/bin/python
-LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo check test format lock clean

@@ -68,7 +68,7 @@ install_requirements() {
   sum_of "$wanted" >".venv/.$wanted"
 }
 
-run_npm_ci() { "$@" ci --ignore-scripts --no-audit --no-fund; }
+run_npm_ci() { "$@" ci --ignore-scripts --no-audit --no-fund --prefer-offline; }
 
 # Where the machine has no npm (or one that fails), npm comes out of a wheel, into a folder that is thrown away.
 install_browser_files() {

@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("storefront.shop.urls")),
         path("quan-ly/", include("storefront.office.urls")),
-        path("tai-khoan/", include("allauth.urls")),
+        path("tai-khoan/", include("storefront.account.urls")),
         prefix_default_language=False,
     ),
 ]

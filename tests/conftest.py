@@ -80,6 +80,7 @@ def _answer_without_proxy() -> None:
     settings.SECRET_KEY = "for tests only"
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server must not outlive their test
     settings.SECURE_SSL_REDIRECT = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 

@@ -41,8 +41,8 @@ class Generations:
         return folder
 
     def switch(self, folder: Path) -> None:
-        """Serve this folder from now on."""
-        draft = self.path / f"current.{os.getpid()}"
+        """Serve this folder from now on; call it while `writing`."""
+        draft = self.path / "current.draft"
         with draft.open("w", encoding="ascii") as file:
             file.write(folder.name)
             file.flush()

@@ -39,12 +39,17 @@ class Reach(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One try, for when those before found fewer than `below`: what matches, and the same with all that ranks it."""
+    """One try, for when those before found fewer than `below`: what matches, and what more makes it match well."""
 
     matching: Query
-    ranking: Query
+    bonuses: tuple[Query, ...] = ()
     relaxed: Relaxed = Relaxed.NOT
     below: int = ENOUGH
+
+    @property
+    def ranking(self) -> Query:
+        """What matches, with its full score."""
+        return Bool(must=(self.matching,), should=self.bonuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,10 @@ class Planner:
             return
         strict = self._step(reading, Reach.WHOLE)
         yield strict
+        # What a stricter step finds stays on top of what a looser one adds.
+        on_top = Constant(strict.matching, STRICT_FIRST)
         for step in self._looser(reading):
-            yield replace(step, ranking=Bool((step.ranking,), (Constant(strict.matching, STRICT_FIRST),)))
+            yield replace(step, bonuses=(*step.bonuses, on_top))
 
     def within(self, field: str, text: str) -> Query | None:
         """All words of a text in one folded field, the last perhaps unfinished; None when there are no words."""
@@ -71,9 +78,10 @@ class Planner:
         return Bool(must=(*(Term(field, word) for word in words[:-1]), Prefix(field, words[-1])))
 
     def _looser(self, reading: Reading) -> Iterator[Step]:
-        """First unfinished words, then without qualities, then without any word, then with slips of the finger."""
+        """Unfinished words; without qualities; without this or that word; with slips of the finger; with any word."""
         goods, most = (Role.GOODS,), len(reading.of(Role.GOODS))
-        yield self._step(reading, Reach.OPEN)
+        unfinished = self._step(reading, Reach.OPEN)
+        yield unfinished
         if reading.of(Role.QUALITY):
             yield replace(self._step(reading, Reach.OPEN, goods), relaxed=Relaxed.FEWER_WORDS, below=PLENTY)
         if most > 2:
@@ -81,12 +89,11 @@ class Planner:
         if most > 3:
             yield replace(self._step(reading, Reach.OPEN, goods, math.ceil(most / 2)), relaxed=Relaxed.MOST_WORDS)
         yield replace(self._step(reading, Reach.LOOSE), relaxed=Relaxed.SPELLING, below=1)
-        if most > 1:
-            yield replace(self._step(reading, Reach.EXACT, goods, 1), relaxed=Relaxed.ANY_WORD)
         single = apart(reading, self.known)
-        if most == 1 and all(unit.translations for unit in single.units):
-            yield replace(self._step(single, Reach.EXACT, goods, 1), relaxed=Relaxed.ANY_WORD)
         if len(single.units) > 1:
+            exact = self._step(reading if most > 1 else single, Reach.EXACT, goods, 1)
+            either = Bool(should=(unfinished.matching, exact.matching), minimum=1)
+            yield replace(exact, matching=either, relaxed=Relaxed.ANY_WORD)
             yield replace(self._step(single, Reach.LOOSE, goods, 1), relaxed=Relaxed.ANY_WORD, below=1)
 
     def _step(
@@ -104,7 +111,7 @@ class Planner:
         needed = tuple(query for role, query in found if role in required)
         extra = tuple(query for role, query in found if role not in required)
         matching = Bool(should=needed, minimum=len(needed) if minimum is None else minimum)
-        return Step(matching, Bool(must=(matching,), should=(*extra, *_bonuses(reading))))
+        return Step(matching, (*extra, *_bonuses(reading)))
 
     def _unit(self, unit: Unit, reach: Reach, *, is_last: bool, boost: float) -> Query:
         ends = [is_last and at == len(unit.words) - 1 for at in range(len(unit.words))]

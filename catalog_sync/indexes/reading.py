@@ -163,5 +163,5 @@ def _parts(unit: Unit, known: Known) -> Iterator[Unit]:
             unit,
             words=(word,),
             synonyms=(*part.synonyms, *unit.synonyms),
-            translations=(*part.translations, *unit.translations) if part.translations else (),
+            translations=(*part.translations, *unit.translations),
         )

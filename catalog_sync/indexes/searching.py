@@ -48,7 +48,7 @@ BESIDE_PRODUCTS = 2
 
 Filters = Sequence[Query]
 
-_ALL = Step(Everything(), Everything())
+_ALL = Step(Everything())
 
 
 @dataclass(frozen=True, slots=True)

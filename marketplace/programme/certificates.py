@@ -28,8 +28,8 @@ def standings(codes: Iterable[str] | None = None, *, today: date) -> dict[str, S
         products = products.filter(code__in=codes)
         certificates = certificates.filter(product__code__in=codes)
         acts = acts.filter(product__code__in=codes)
-    recognitions = _recognitions(certificates)
-    suspended, revoked_on = _effects(acts)
+    recognitions = recognitions_of(certificates)
+    suspended, revoked_on = effects(acts)
     return {
         code: stand(recognitions.get(pk, ()), revoked_on=revoked_on.get(pk, ()), suspended=pk in suspended, today=today)
         for pk, code in products.values_list("pk", "code")
@@ -59,14 +59,15 @@ def as_recognition(certificate: Certificate) -> Recognition:
     )
 
 
-def _recognitions(certificates: QuerySet[Certificate]) -> dict[int, list[Recognition]]:
+def recognitions_of(certificates: QuerySet[Certificate]) -> dict[int, list[Recognition]]:
+    """The facts of these certificates, by product."""
     by_product: dict[int, list[Recognition]] = defaultdict(list)
     for certificate in certificates:
         by_product[certificate.product_id].append(as_recognition(certificate))
     return by_product
 
 
-def _effects(acts: QuerySet[Act]) -> tuple[set[int], dict[int, Sequence[date]]]:
+def effects(acts: QuerySet[Act]) -> tuple[set[int], dict[int, Sequence[date]]]:
     """Products whose display is suspended, and the effective days of revocations, by product."""
     suspended: set[int] = set()
     revoked_on: dict[int, list[date]] = defaultdict(list)

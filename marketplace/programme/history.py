@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from marketplace.programme.certificates import _effects, _recognitions
+from marketplace.programme.certificates import effects, recognitions_of
 from marketplace.programme.models import Act, ActKind, Certificate, RegisteredProduct
 from marketplace.programme.registry import Scope
 from marketplace.programme.standing import Standing, State, stand
@@ -56,8 +56,8 @@ def standings_at(moment: Moment, scope: Scope) -> dict[str, Standing]:
     products = scope.products().filter(recorded_at__lte=moment.at)
     on_record = Certificate.objects.filter(recorded_at__lte=moment.at, product__in=products)
     acts = Act.objects.filter(acted_at__lte=moment.at, product__in=products)
-    recognitions = _recognitions(on_record.exclude(superseded_by__recorded_at__lte=moment.at))
-    suspended, revoked_on = _effects(acts.exclude(corrected_by__acted_at__lte=moment.at))
+    recognitions = recognitions_of(on_record.exclude(superseded_by__recorded_at__lte=moment.at))
+    suspended, revoked_on = effects(acts.exclude(corrected_by__acted_at__lte=moment.at))
     return {
         code: stand(
             recognitions.get(pk, ()), revoked_on=revoked_on.get(pk, ()), suspended=pk in suspended, today=moment.on

@@ -72,7 +72,7 @@ def stars_on_record(codes: Iterable[str]) -> dict[str, int]:
     """The stars a product holds or was put forward for, by the newest certificate that names any. One query."""
     papers = certificates.current().filter(product__code__in=list(codes)).order_by("pk")
     rows = papers.values_list("product__code", "stars", "stars_proposed")
-    return {code: stars or proposed for code, stars, proposed in rows if stars or proposed}
+    return {code: best for code, stars, proposed in rows if (best := stars or proposed)}
 
 
 def count_by_state(standings: Iterable[Standing]) -> dict[State, int]:

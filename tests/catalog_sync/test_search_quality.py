@@ -23,27 +23,28 @@ from catalog_sync.indexes.words import fold, tokenise
 JUDGED = Path(__file__).parent / "judged"
 REGISTER = Path(__file__).parents[2] / "deploy" / "demo" / "register" / "products.csv"
 ON = date(2026, 11, 24)
-FLOOR = 0.90  # 0.919 when it was last measured
+FLOORS = {"queries.csv": 0.90, "later_queries.csv": 0.88}  # 0.02 under what was last measured: 0.923 and 0.904
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Product:
     """A product with the facts that grades are made of."""
 
     listing: Listing
     facts: frozenset[str]
 
 
-def test_judged_queries_find_what_they_mean(tmp_path, capsys):
+@pytest.mark.parametrize("judged", FLOORS)
+def test_judged_queries_find_what_they_mean(tmp_path, capsys, judged):
     products = list(documents())
     index = TantivyIndex(tmp_path)
     index.rebuild(product.listing for product in products)
 
-    scores = {(row["category"], row["query"]): ndcg(index, row, products) for row in rows("queries.csv")}
+    scores = {(row["category"], row["query"]): ndcg(index, row, products) for row in rows(judged)}
 
     with capsys.disabled():
-        print_scores(scores)
-    assert mean(scores.values()) >= FLOOR
+        print_scores(judged, scores)
+    assert mean(scores.values()) >= FLOORS[judged]
     assert sum(score == 0 for score in scores.values()) <= 0.02 * len(scores)
 
 
@@ -62,7 +63,7 @@ def test_the_commonest_goods_are_found_in_other_languages(tmp_path, language):
     assert right >= 0.95 * len(firsts)
 
 
-def documents() -> Iterator[Judged]:
+def documents() -> Iterator[Product]:
     """The real register and the invented products, each with its tags."""
     register = rows_of(REGISTER)
     for at, (row, tags) in enumerate(zip(register, rows("register_tags.csv"), strict=True)):
@@ -96,13 +97,13 @@ def documents() -> Iterator[Judged]:
         )
 
 
-def judged(tags: Mapping[str, str], **fields) -> Judged:
+def judged(tags: Mapping[str, str], **fields) -> Product:
     listing = Listing(certified_from=date(2026, 1, 1), certified_until=date(2028, 12, 31), **fields)
     places = {slug(name) for name in (listing.commune_name, *listing.former_names) if name}
     facts = {f"kind:{kind}" for kind in tags["kinds"].split()}
     facts |= {f"of:{ingredient}" for ingredient in tags["ingredients"].split()}
     facts |= {f"brand:{tags['brand']}"} | {f"at:{place}" for place in places}
-    return Judged(listing, frozenset(facts))
+    return Product(listing, frozenset(facts))
 
 
 def slug(place: str) -> str:
@@ -122,7 +123,7 @@ def holds(rule: str, facts: frozenset[str]) -> bool:
     )
 
 
-def ndcg(index: TantivyIndex, row: Mapping[str, str], products: list[Judged]) -> float:
+def ndcg(index: TantivyIndex, row: Mapping[str, str], products: list[Product]) -> float:
     grades = {product.listing.code: grade(row, product.facts) for product in products}
     query = unicodedata.normalize("NFD", row["query"]) if row["category"] == "decomposed" else row["query"]
     hits = index.search(SearchRequest(text=query, on=ON, limit=10)).hits
@@ -135,14 +136,14 @@ def gain(grades: list[int]) -> float:
     return sum((2**points - 1) / math.log2(place + 2) for place, points in enumerate(grades))
 
 
-def print_scores(scores: Mapping[tuple[str, str], float]) -> None:
+def print_scores(title: str, scores: Mapping[tuple[str, str], float]) -> None:
     by_category = defaultdict(list)
     for (category, _), score in scores.items():
         by_category[category].append(score)
-    print(f"\nnDCG@10 {mean(scores.values()):.3f}, {len(scores)} queries")
+    print(f"\n{title}: nDCG@10 {mean(scores.values()):.3f}, {len(scores)} queries")
     for category, found in by_category.items():
         print(f"  {category:15} {mean(found):.3f}  ({len(found)})")
-    for (category, query), score in sorted(scores.items(), key=lambda each: each[1])[:10]:
+    for (category, query), score in sorted(scores.items(), key=lambda each: each[1])[:5]:
         print(f"  {score:.2f}  {query} ({category})")
 
 

@@ -91,3 +91,18 @@ def test_an_answer_says_how_far_the_search_was_loosened(index):
     assert {hit.listing.code for hit in loosened.hits} == {"nuoc-mam", "gao"}
     assert (followed.hits[0].listing.code, followed.relaxed) == ("dua-thom", Relaxed.NOT)
     assert (nothing.total, nothing.relaxed) == (0, Relaxed.NOT)
+
+
+def test_what_fits_in_full_stays_on_top_of_what_nearly_fits(index):
+    index.put([listing("P-1", "Trà sen", producer_name="Cơ sở Lửa Hồng"), listing("P-2", "Mứt hồng"), listing("P-3")])
+
+    answer = index.search(SearchRequest(on=ON, text="lửa hồng"))
+
+    assert [hit.listing.code for hit in answer.hits] == ["P-1", "P-2"]
+    assert answer.relaxed is Relaxed.NOT
+
+
+def test_a_choice_of_facets_does_not_loosen_the_search(index):
+    index.put([*(listing(f"P-{at}", "Trà sen") for at in range(8)), listing("P-9", "Trà gừng", stars=5)])
+
+    assert found(index, "trà sen", stars=(5,)) == []

@@ -1,12 +1,15 @@
 """What only an index on disk can suffer: lost folders, damaged files, a full disk, a writer that is not ours."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import tantivy
+from django.core.exceptions import ImproperlyConfigured
 
 from catalog_sync.indexes.errors import IndexBusy, IndexUnavailable
 from catalog_sync.indexes.generations import Generations
+from catalog_sync.indexes.handler import IndexHandler
 from catalog_sync.indexes.tantivy import LOST, OUTDATED, TantivyIndex
 from tests.contracts.indexes import ON, found, in_another_process, listing
 
@@ -125,3 +128,26 @@ def test_a_full_disk_leaves_the_old_index(index, tmp_path):
     assert list(index.check()) == []
     assert len(folders(tmp_path)) == 1
     assert index.suggest("nước", on=ON)[0].code == "P-1"
+
+
+def test_threads_search_while_others_write(index):
+    def search(number):
+        return set(found(index, "nước mắm")) >= {"P-1"}
+
+    with ThreadPoolExecutor(8) as threads:
+        searches = threads.map(search, range(200))
+        for number in range(2, 8):
+            index.put([listing(f"P-{number}")])
+
+        assert all(searches)
+    assert len(found(index)) == 7
+
+
+def test_the_handler_opens_what_the_settings_name(index, tmp_path):
+    entry = {"BACKEND": "catalog_sync.indexes.tantivy.TantivyIndex", "OPTIONS": {"path": tmp_path}}
+
+    assert found(IndexHandler({"default": entry})["default"]) == ["P-1"]
+    with pytest.raises(ImproperlyConfigured):
+        IndexHandler({"default": {"BACKEND": "catalog_sync.indexes.none.Such"}})["default"]
+    with pytest.raises(ImproperlyConfigured):
+        IndexHandler({"default": entry})["other"]

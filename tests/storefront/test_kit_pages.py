@@ -130,3 +130,11 @@ def test_nobody_makes_an_account_for_themselves(client, django_user_model):
 
     assert "Tài khoản được cấp theo lời mời" in html(client.get("/tai-khoan/signup/"))
     assert not django_user_model.objects.exists()
+
+
+def test_signing_in_reads_in_both_languages_and_says_what_is_wrong(client):
+    wrong = html(client.post("/tai-khoan/login/", {"login": "la", "password": "sai-mat-khau"}))
+
+    assert "Tên đăng nhập hoặc e-mail" in wrong
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong
+    assert "Accounts come by invitation" in html(client.get("/en/tai-khoan/login/"))

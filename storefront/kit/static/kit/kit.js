@@ -2,19 +2,24 @@
 
 document.documentElement.classList.add("has-script");
 
-// htmx swaps the results with their filters; what a reader had opened stays open.
-let opened = new Set();
+// htmx swaps the results together with their filters: what a reader had opened stays open, the focus stays where it was,
+// and a status that was there before says how much there is now.
+let opened = new Map();
+let focused = "";
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  opened = new Set([...event.target.querySelectorAll("details[id]")].map((one) => [one.id, one.open].join("=")));
+  opened = new Map([...event.target.querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
+  focused = document.activeElement?.id ?? "";
 });
 
 document.addEventListener("htmx:afterSwap", () => {
-  for (const entry of opened) {
-    const [id, wasOpen] = entry.split("=");
+  for (const [id, wasOpen] of opened) {
     const details = document.getElementById(id);
-    if (details) details.open = wasOpen === "true";
+    if (details) details.open = wasOpen;
   }
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+  const said = document.querySelector("[data-announce]");
+  if (said) document.getElementById("thong-bao").textContent = said.textContent.trim();
 });
 
 // <button data-print> prints the page.
@@ -22,9 +27,3 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
-
-// Swapped results say how many there are, in a status that was there before.
-document.addEventListener("htmx:afterSwap", () => {
-  const said = document.querySelector("[data-announce]");
-  if (said) document.getElementById("thong-bao").textContent = said.textContent.trim();
-});
