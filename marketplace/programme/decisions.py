@@ -41,7 +41,8 @@ def record(
 
     Locks the products in pk order. A certificate whose bounds hold the day is superseded by one with the exact day;
     otherwise, as after a re-assessment, a new one stands beside the old. Raises EvidenceMissing, DecidedInFuture,
-    DecidedBeforeProgramme, UnknownProduct, and OutsideBounds (unless accepted) where a certificate that may still be in force has other bounds.
+    DecidedBeforeProgramme, UnknownProduct, and OutsideBounds (unless accepted) where a certificate that may still be
+    in force has other bounds.
     """
     _check(paper, today)
     products = _locked(stars)

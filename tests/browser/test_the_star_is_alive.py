@@ -23,8 +23,8 @@ def finds(page: Page, market: str, text: str) -> list[str]:
 
 
 def graphql_knows(page: Page, market: str, code: str) -> bool:
-    query = '{ product(code: "%s") { code } }' % code
-    answer = page.request.post(f"{market}/graphql/", data={"query": query})
+    query = "query($code: String!) { product(code: $code) { code } }"
+    answer = page.request.post(f"{market}/graphql/", data={"query": query, "variables": {"code": code}})
     return answer.json()["data"]["product"] is not None
 
 

@@ -1,5 +1,6 @@
 """Decisions, acts and what they do to where a product stands."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -87,9 +88,9 @@ def test_a_re_assessment_stands_beside_the_lapsed_recognition():
 @pytest.mark.parametrize(
     ("paper", "error"),
     [
-        (decisions.Paper(number=" ", decided_on=date(2024, 5, 10), body="UBND", level="district"), EvidenceMissing),
-        (decisions.Paper(number="1", decided_on=date(2026, 11, 25), body="UBND", level="district"), DecidedInFuture),
-        (decisions.Paper(number="1", decided_on=date(2018, 5, 6), body="UBND", level="district"), DecidedBeforeProgramme),
+        (replace(PAPER, number=" "), EvidenceMissing),
+        (replace(PAPER, decided_on=date(2026, 11, 25)), DecidedInFuture),
+        (replace(PAPER, decided_on=date(2018, 5, 6)), DecidedBeforeProgramme),
     ],
 )
 def test_a_decision_that_proves_nothing_is_refused(paper, error):
