@@ -91,6 +91,11 @@ def publish_all(progress: Progress = lambda _: None) -> Change:
     return change
 
 
+def is_broken() -> bool:
+    """True when only a rebuild helps: the index is damaged, missing, or written by an older version of this code."""
+    return bool(index.check())
+
+
 def rebuild(progress: Progress = lambda _: None) -> int:
     """Build the index anew aside, then switch; whatever fails, the old one stays. Returns its listings."""
     with writing():

@@ -50,7 +50,9 @@ def compare(*, today: date | None = None) -> Drift:
 
 
 def repair() -> Drift:
-    """Compare and publish again what drifted; returns what was found."""
+    """Compare and publish again what drifted, or rebuild a broken index; returns what was found."""
+    if publishing.is_broken():
+        publishing.rebuild()
     drift = compare()
     publishing.publish(drift.repairable)
     return drift

@@ -1,5 +1,6 @@
 """From a change to the index and back: nothing that may not be offered stays in an answer."""
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -248,3 +249,16 @@ def test_a_rebuild_gives_the_same_catalogue():
 
     assert list(index.entries()) == before
     assert certificates.listable_codes(indexed(), today=TODAY) == indexed()
+
+
+def test_a_lost_index_is_rebuilt_by_the_next_sync(settings):
+    on_show("68-0001")
+    drain()
+    shutil.rmtree(settings.CATALOGUE_INDEXES["default"]["OPTIONS"]["path"])
+    assert publishing.is_broken()
+
+    call_command("sync_catalog")
+
+    assert not publishing.is_broken()
+    assert found() == ["68-0001"]
+    call_command("check_catalog")
