@@ -160,7 +160,7 @@ def _start(data: Path, throwaway: bool) -> Server:
         _initialise(data, throwaway)
     unprivileged.adopt(data)
     _clear_remains(data)
-    options = ("-h", "", "-k", str(_socket_folder(data)), "-p", str(PORT), "-c", "max_connections=300")
+    options = ["-h", "", "-k", str(_socket_folder(data)), "-p", str(PORT), "-c", "max_connections=300"]
     options += FAST_AND_LOOSE if throwaway else ()
     _run(data, "pg_ctl", "-w", "-t", "60", "-l", str(data / "server.log"), "-o", shlex.join(options), "start")
     server = running(data.parent)

@@ -63,8 +63,8 @@ class Transport(virtual.Transport):
     polling_interval = 0.05
     default_connection_params: ClassVar[dict[str, Any]] = {}
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
-        """Look more often whether the worker is to end than the two seconds it asks for."""
+    def drain_events(self, connection: Any, timeout: float | None = None, **_: Any) -> None:
+        """Return sooner than the two seconds a worker asks for: between two calls it looks whether it is to end."""
         super().drain_events(connection, min(timeout, LONGEST_WAIT_SECONDS) if timeout else None)
 
     def driver_version(self) -> str:

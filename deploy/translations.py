@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -40,7 +41,7 @@ def problems(root: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         _extract(root, copy)
-        used = {source.relative_to(copy): _read(source) for source in copy.rglob(CATALOGUE)}
+        used = {source.relative_to(copy): _read_extracted(source) for source in copy.rglob(CATALOGUE)}
     written = {source.relative_to(root): _read(source) for source in _catalogues(root)}
     translated = {_key(message) for catalogue in written.values() for message in catalogue if _is_done(message)}
     found: list[str] = []
@@ -77,6 +78,12 @@ def _is_stale(source: Path) -> bool:
 def _read(path: Path) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale=LANGUAGE)
+
+
+def _read_extracted(path: Path) -> Catalog:
+    """What xgettext wrote: it always leaves room for two plural forms, and Vietnamese has one."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    return read_po(BytesIO(b"".join(line for line in lines if not line.startswith(b"msgstr[1]"))), locale=LANGUAGE)
 
 
 def _ignore(folder: str, names: list[str]) -> list[str]:
