@@ -130,7 +130,7 @@ def test_a_moved_live_folder_is_taken_over(var, tmp_path):
         assert read(postgres.start(moved)) == "kept"
         assert has_ended(old.pid)
     finally:
-        postgres.stop(moved)
+        postgres.stop(moved, even_if_used=True)
 
 
 def test_a_pid_file_that_names_another_process_is_not_believed(var):
