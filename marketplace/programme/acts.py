@@ -11,7 +11,8 @@ from django.db import transaction
 
 from marketplace import outbox
 from marketplace.accounts.models import User
-from marketplace.programme.errors import NothingToCorrect, ReasonMissing, UnknownProduct
+from marketplace.programme import certificates
+from marketplace.programme.errors import NothingToCorrect, ReachesNothing, ReasonMissing, UnknownProduct
 from marketplace.programme.models import Act, ActKind, Decision, Level, RegisteredProduct
 
 
@@ -47,8 +48,14 @@ def resume(product_code: str, *, actor: User | None, reason: str) -> Act:
 
 @transaction.atomic
 def revoke(product_code: str, *, paper: RevocationPaper, actor: User | None, reason: str) -> Act:
-    """Revoke by decision, from its effective day on. Raises ReasonMissing, UnknownProduct."""
+    """Revoke by decision, from its effective day on.
+
+    Raises ReasonMissing, UnknownProduct, and ReachesNothing when no living recognition can be as old as that day: a
+    revocation that would change nothing is a slip of the pen.
+    """
     product = _locked(product_code)
+    if not certificates.reached_by_revocation(product, paper.effective_on):
+        raise ReachesNothing(product_code)
     decision = Decision.objects.create(
         kind=Decision.Kind.REVOCATION,
         number=paper.number,

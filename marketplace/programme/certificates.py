@@ -46,6 +46,12 @@ def listable_codes(codes: Iterable[str], *, today: date) -> set[str]:
     return {code for code, standing in standings(codes, today=today).items() if standing.is_listable}
 
 
+def reached_by_revocation(product: RegisteredProduct, effective_on: date) -> bool:
+    """True when a recognition of the product that may still live on that day may have been decided up to it."""
+    known = [as_recognition(one) for one in current().filter(product=product, status=Status.RECOGNISED)]
+    return any(one.may_precede(effective_on) and not one.certainly_lapsed(effective_on) for one in known)
+
+
 def as_recognition(certificate: Certificate) -> Recognition:
     """The facts of a certificate that the rule asks for."""
     return Recognition(

@@ -44,7 +44,7 @@ def record(
     DecidedBeforeProgramme, UnknownProduct, and OutsideBounds (unless accepted) where a certificate that may still be
     in force has other bounds.
     """
-    _check(paper, today)
+    check(paper, today)
     products = _locked(stars)
     open_ones = {product.pk: _open(product, paper.decided_on) for product in products}
     outside = [product.code for product in products if _contradicts(open_ones[product.pk], paper.decided_on, today)]
@@ -62,12 +62,13 @@ def record(
     )
     for product in products:
         fitting = (one for one in open_ones[product.pk] if _fits(one, paper.decided_on))
-        _grant(product, decision, stars=stars[product.code], supersedes=next(fitting, None), actor=actor)
+        grant(product, decision, stars=stars[product.code], supersedes=next(fitting, None), actor=actor)
     outbox.record_many("certificate.changed", stars)
     return decision
 
 
-def _check(paper: Paper, today: date) -> None:
+def check(paper: Paper, today: date) -> None:
+    """Raises EvidenceMissing or DecidedInFuture for a paper that proves nothing."""
     if not (paper.number.strip() or paper.scan or paper.evidence.strip()):
         raise EvidenceMissing
     if paper.decided_on > today:
@@ -105,7 +106,7 @@ def _contradicts(open_ones: Sequence[Certificate], decided_on: date, today: date
     return bool(living) and not any(_fits(one, decided_on) for one in living)
 
 
-def _grant(
+def grant(
     product: RegisteredProduct,
     decision: Decision,
     *,
@@ -113,6 +114,7 @@ def _grant(
     supersedes: Certificate | None,
     actor: User | None,
 ) -> Certificate:
+    """Append the certificate that this decision gives the product, in the caller's transaction."""
     span = window(decision.decided_on, decision.decided_on, basis=Basis.DECISION, terms=all_terms())
     return Certificate.objects.create(
         product=product,

@@ -28,6 +28,14 @@ class NothingToCorrect(ProgrammeError):
         self.product_code = product_code
 
 
+class ReachesNothing(ProgrammeError):
+    """No recognition of the product can have been decided up to the revocation's effective day."""
+
+    def __init__(self, product_code: str) -> None:
+        super().__init__(product_code)
+        self.product_code = product_code
+
+
 class EvidenceMissing(ProgrammeError):
     """A decision without number, scan or evidence proves nothing."""
 

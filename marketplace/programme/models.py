@@ -47,6 +47,7 @@ class Status(models.TextChoices):
     LISTED = "listed", _("called OCOP without a star level")
     PLANNED = "planned", _("on a list to be assessed")
     POTENTIAL = "potential", _("potential product type")
+    WITHDRAWN = "withdrawn", _("recorded by mistake, withdrawn")
 
 
 class ActKind(models.TextChoices):
@@ -117,6 +118,7 @@ class Decision(models.Model):
     summary = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
     scan = models.FileField(upload_to="decisions/%Y/", blank=True)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

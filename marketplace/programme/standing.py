@@ -95,7 +95,9 @@ def stand(
     if not in_force:
         return _not_in_force(known, live, today)
     governing = max(in_force, key=lambda recognition: (recognition.in_force_from, recognition.id))
-    if governing.stars is None or governing.stars < LOWEST_STARS:
+    if governing.stars is None:
+        return Standing(State.TO_BE_CONFIRMED, None, governing.id)
+    if governing.stars < LOWEST_STARS:
         return Standing(State.BELOW_THREE, governing.stars, governing.id)
     return Standing(
         State.SUSPENDED if suspended else State.IN_FORCE,

@@ -1,11 +1,11 @@
 """What a row says of a recognition, checked against itself, the programme's dates and today."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from marketplace.programme.models import Basis, Status
+from marketplace.programme.models import Basis, Certificate, Status
 from marketplace.programme.standing import LOWEST_STARS
 from marketplace.register.problems import Flaw, Problem
 from marketplace.register.records import Record
@@ -22,6 +22,8 @@ SAYING = (
     "decided_not_after",
     "decision_ref",
 )
+BOUNDS = ("decided_not_before", "decided_not_after")
+PROVEN = {Basis.DECISION, Basis.PRESS}
 
 
 class Paper(NamedTuple):
@@ -48,6 +50,8 @@ class Claim:
     decision_ref: str = ""
     source_url: str = ""
     body: str = ""
+    says_bounds: bool = True
+    says_basis: bool = True
 
     @property
     def decided_on(self) -> date | None:
@@ -61,15 +65,21 @@ class Claim:
             return None
         return Paper(self.decision_ref, self.decided_on, self.body, self.level)
 
+    def keeping(self, row: Certificate) -> "Claim":
+        """The claim with what its sheet has no columns for as the certificate has it; a basis goes with its bounds."""
+        known = {name: getattr(row, name) for name in BOUNDS}
+        claim = self if self.says_bounds else replace(self, **known)
+        is_same_time = known == {name: getattr(claim, name) for name in BOUNDS}
+        return claim if self.says_basis or not is_same_time else replace(claim, basis=row.basis)
+
 
 def read(record: Record, kind: Kind, run: Run) -> Claim | None:
     """The row's claim, or None when it says nothing of a recognition."""
     if not any(record.get(column) for column in SAYING):
         return None
     status = _status(record, kind)
-    run.problems += [*_out_of_time(record, run), *_contradictions(record, status)]
     earliest, latest, basis = _bounds(record, status, run)
-    return Claim(
+    claim = Claim(
         status=status,
         level=record.get("issuing_level", ""),
         stars=record.get("stars"),
@@ -81,7 +91,11 @@ def read(record: Record, kind: Kind, run: Run) -> Claim | None:
         decision_ref=record.get("decision_ref", ""),
         source_url=record.get("source_url", ""),
         body=record.get("body", ""),
+        says_bounds=_says_bounds(record),
+        says_basis=_says_basis(record),
     )
+    run.problems += [*_out_of_time(record, run), *_contradictions(record, status), *_unproven(record, claim)]
+    return claim
 
 
 def is_read_as_recognised(record: Record) -> bool:
@@ -110,6 +124,15 @@ def _bounds(record: Record, status: str, run: Run) -> tuple[date | None, date | 
     return earliest, latest, basis
 
 
+def _says_bounds(record: Record) -> bool:
+    return record.get("decided_on") is not None or any(map(record.says, BOUNDS))
+
+
+def _says_basis(record: Record) -> bool:
+    """An empty cell states something only beside bounds: that they rest on the register."""
+    return bool(record.get("date_basis")) or (_says_bounds(record) and record.says("date_basis"))
+
+
 def _out_of_time(record: Record, run: Run) -> Iterator[Problem]:
     began, today = run.programme_began_on, run.today
     limits = {
@@ -127,11 +150,24 @@ def _out_of_time(record: Record, run: Run) -> Iterator[Problem]:
 
 
 def _contradictions(record: Record, status: str) -> Iterator[Problem]:
-    earliest, latest = record.get("decided_not_before"), record.get("decided_not_after")
+    yield from _contradicting_days(record)
+    if status == Status.RECOGNISED and record.get("stars", LOWEST_STARS) < LOWEST_STARS:
+        yield record.problem("stars", Flaw.NO_CERTIFICATE)
+
+
+def _contradicting_days(record: Record) -> Iterator[Problem]:
+    earliest, latest = (record.get(column) for column in BOUNDS)
     if earliest and latest and earliest > latest:
         yield record.problem("decided_not_before", Flaw.REVERSED, str(latest))
     day = record.get("decided_on")
     if day and not (earliest or day) <= day <= (latest or day):
         yield record.problem("decided_on", Flaw.OUTSIDE)
-    if status == Status.RECOGNISED and record.get("stars", LOWEST_STARS) < LOWEST_STARS:
-        yield record.problem("stars", Flaw.NO_CERTIFICATE)
+    year, first, last = record.get("award_year"), day or earliest, day or latest
+    if year and not (first or date.min).year <= year <= (last or date.max).year:
+        yield record.problem("award_year", Flaw.YEAR_OUTSIDE)
+
+
+def _unproven(record: Record, claim: Claim) -> Iterator[Problem]:
+    """A day that somebody is said to have read must say where."""
+    if claim.decided_on and claim.basis in PROVEN and not (claim.source_url or claim.body):
+        yield record.problem("date_basis", Flaw.NO_SOURCE)

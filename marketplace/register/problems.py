@@ -37,10 +37,13 @@ class Flaw(enum.StrEnum):
     IN_FUTURE = "in_future"
     REVERSED = "reversed"
     OUTSIDE = "outside"
+    YEAR_OUTSIDE = "year_outside"
+    NO_SOURCE = "no_source"
     NO_CERTIFICATE = "no_certificate"
     NO_PRODUCER = "no_producer"
     UNKNOWN_PROVINCE = "unknown_province"
     UNKNOWN_COMMUNE = "unknown_commune"
+    UNKNOWN_PRODUCER = "unknown_producer"
     UNKNOWN_PRODUCT = "unknown_product"
     MANY_PRODUCTS = "many_products"
     RENAMED = "renamed"
@@ -87,10 +90,13 @@ SENTENCES = {
     Flaw.IN_FUTURE: _("This lies in the future; the latest possible is %(hint)s."),
     Flaw.REVERSED: _("The earliest day lies after the latest day (%(hint)s)."),
     Flaw.OUTSIDE: _("The day lies outside the bounds given in the same row."),
+    Flaw.YEAR_OUTSIDE: _("The year does not fit the day or the bounds given in the same row."),
+    Flaw.NO_SOURCE: _("A day that rests on a decision or the press must name the body that decided or a source."),
     Flaw.NO_CERTIFICATE: _("One or two stars give no certificate: the row cannot be “recognised”."),
     Flaw.NO_PRODUCER: _("A recognised product must name its producer."),
     Flaw.UNKNOWN_PROVINCE: _("No province of this name or code, past or present, is known."),
     Flaw.UNKNOWN_COMMUNE: _("%(hint)s has no commune of this name today."),
+    Flaw.UNKNOWN_PRODUCER: _("Neither the sheet of producers nor the register has a producer of this name."),
     Flaw.UNKNOWN_PRODUCT: _("No product of this name or code is in the register."),
     Flaw.MANY_PRODUCTS: _("Several products bear this name; name the producer or the code."),
     Flaw.RENAMED: _("The sheet of producers renames this one; write “%(hint)s” here too."),

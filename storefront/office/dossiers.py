@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from catalog_sync import catalogue
 from catalog_sync.indexes.errors import CatalogueIndexError
-from marketplace.programme.models import Act, ActKind, Certificate, RegisteredProduct
+from marketplace.programme import certificates
+from marketplace.programme.models import Act, ActKind, Certificate, RegisteredProduct, Status
 from storefront.kit.numbers import day
 
 TONES = {
@@ -59,9 +60,14 @@ def timeline(product: RegisteredProduct) -> list[TimelineEntry]:
 
 
 def revocation_of(product: RegisteredProduct) -> Act | None:
-    """The last revocation that was not corrected. One query."""
+    """The last revocation that was not corrected, unless the product was recognised again after it. Two queries."""
     revocations = product.acts.filter(kind=ActKind.REVOKE, corrected_by=None)
-    return revocations.select_related("decision").order_by("-pk").first()
+    last = revocations.select_related("decision").order_by("-pk").first()
+    if last is None or last.effective_on is None:
+        return last
+    known = certificates.current().filter(product=product, status=Status.RECOGNISED)
+    outlived = any(not certificates.as_recognition(one).may_precede(last.effective_on) for one in known)
+    return None if outlived else last
 
 
 def visible_codes(codes: Iterable[str], *, on: date) -> set[str] | None:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from storefront.office.views import acts, decisions, home, journeys, places, producers, products, recording, registers
+from storefront.office.views import (
+    acts,
+    corrections,
+    decisions,
+    home,
+    journeys,
+    places,
+    producers,
+    products,
+    recording,
+    registers,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -20,6 +31,7 @@ urlpatterns = [
     path("quyet-dinh/ghi/", recording.record, name="record"),
     path("quyet-dinh/ghi/san-pham/", recording.picker_fragment, name="picker"),
     path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
+    path("quyet-dinh/<int:pk>/dinh-chinh/", corrections.correct, name="correct"),
     path("quyet-dinh/<int:pk>/ban-quet/", decisions.scan, name="scan"),
     path("hanh-trinh/", journeys.journeys, name="journeys"),
     path("hanh-trinh/thu-lai/", journeys.retry, name="retry"),

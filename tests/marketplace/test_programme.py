@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from marketplace.outbox.models import Event
-from marketplace.programme import acts, certificates, decisions
+from marketplace.programme import acts, certificates, corrections, decisions
 from marketplace.programme.errors import (
     DecidedBeforeProgramme,
     DecidedInFuture,
     EvidenceMissing,
     NothingToCorrect,
     OutsideBounds,
+    ReachesNothing,
     ReasonMissing,
     UnknownProduct,
 )
@@ -178,3 +180,70 @@ def test_standings_of_the_whole_register_cost_three_queries(django_assert_num_qu
 
     with django_assert_num_queries(3):
         assert len(certificates.standings(today=TODAY)) == 5
+
+
+def test_a_mistaken_day_is_corrected_and_the_product_leaves_the_shelf(officer):
+    certificate(product("68-0001"), not_before=date(2025, 1, 1), not_after=date(2025, 12, 31))
+    wrong = decisions.record(
+        replace(PAPER, decided_on=date(2025, 6, 1)), stars={"68-0001": 3}, today=TODAY, actor=officer
+    )
+    assert state("68-0001") is State.IN_FORCE
+
+    right = corrections.correct(
+        wrong, replace(PAPER, decided_on=date(2023, 6, 1)), actor=officer, reason="Gõ nhầm năm", today=TODAY
+    )
+
+    assert state("68-0001") is State.LAPSED
+    assert (right.corrects, right.evidence) == (wrong, "Gõ nhầm năm")
+    with pytest.raises(NothingToCorrect):
+        corrections.correct(wrong, PAPER, actor=officer, reason="lần nữa", today=TODAY)
+
+
+def test_a_decision_recorded_by_mistake_is_withdrawn_and_its_products_stand_as_before(officer):
+    waiting = certificate(
+        product("68-0001"), basis="inferred", not_before=date(2024, 1, 1), not_after=date(2024, 12, 31)
+    )
+    product("68-0002")
+    wrong = decisions.record(PAPER, stars={"68-0001": 3, "68-0002": 4}, today=TODAY, actor=officer)
+
+    corrections.withdraw(wrong, actor=officer, reason="Nhầm danh sách")
+
+    assert state("68-0001") is State.TO_BE_CONFIRMED
+    assert state("68-0002") is State.NOT_RECOGNISED
+    assert certificates.current().get(product__code="68-0001").decided_not_after == waiting.decided_not_after
+    assert Certificate.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    "verb", [corrections.withdraw, partial(corrections.correct, paper=PAPER, today=TODAY)], ids=["withdraw", "correct"]
+)
+def test_a_correction_without_a_reason_is_refused(verb, officer):
+    product("68-0001")
+    wrong = decisions.record(PAPER, stars={"68-0001": 3}, today=TODAY, actor=officer)
+
+    with pytest.raises(ReasonMissing):
+        verb(wrong, actor=officer, reason=" ")
+
+    assert Certificate.objects.count() == 1
+
+
+def test_a_revocation_that_reaches_no_recognition_is_refused(officer):
+    certificate(product("68-0001"))
+
+    with pytest.raises(ReachesNothing):
+        acts.revoke(
+            "68-0001", paper=replace(REVOCATION, effective_on=date(2020, 1, 1)), actor=officer, reason="Không đạt"
+        )
+
+    assert not Act.objects.exists()
+
+
+def test_what_was_recognised_again_can_be_revoked_again(officer):
+    certificate(product("68-0001"), not_before=date(2024, 1, 1), not_after=date(2024, 1, 1))
+    acts.revoke("68-0001", paper=replace(REVOCATION, effective_on=date(2025, 1, 1)), actor=officer, reason="Không đạt")
+    decisions.record(replace(PAPER, decided_on=date(2025, 6, 1)), stars={"68-0001": 3}, today=TODAY, actor=officer)
+    assert state("68-0001") is State.IN_FORCE
+
+    acts.revoke("68-0001", paper=replace(REVOCATION, effective_on=TODAY), actor=officer, reason="Lại không đạt")
+
+    assert state("68-0001") is State.REVOKED

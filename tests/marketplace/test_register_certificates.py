@@ -78,6 +78,53 @@ def test_an_inferred_day_lists_nothing(tmp_path):
     assert state() is State.TO_BE_CONFIRMED
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        {},
+        {"date_basis": ""},
+        {"decided_on": ""},
+        {name: PRESS[name] for name in ("decided_not_before", "decided_not_after")},
+    ],
+)
+def test_a_sheet_without_columns_for_the_day_leaves_what_is_known_of_it(tmp_path, others):
+    inferred = RECOGNISED | PRESS | {"date_basis": "inferred"}
+    write(tmp_path, products=[inferred])
+    read(tmp_path)
+
+    write(tmp_path, products=[RECOGNISED | others])
+    report = read(tmp_path)
+
+    assert (report.changed_anything, state()) == (False, State.TO_BE_CONFIRMED)
+    write(tmp_path, products=[inferred])
+    assert not read(tmp_path).changed_anything
+
+
+@pytest.mark.parametrize(
+    ("facts", "day"), [({"stars": "3"}, date(2025, 1, 1)), ({"award_year": "2024"}, date(2024, 1, 1))]
+)
+def test_another_recognition_is_bounded_by_its_own_year(tmp_path, facts, day):
+    write(tmp_path, products=[RECOGNISED | PRESS | {"date_basis": "inferred"}])
+    read(tmp_path)
+
+    write(tmp_path, products=[RECOGNISED | facts])
+    read(tmp_path)
+
+    row = certificates.current().get()
+    assert (row.decided_not_before, row.basis) == (day, "register")
+
+
+def test_a_certificate_sheet_without_days_does_not_list_what_is_inferred(tmp_path):
+    write(tmp_path, products=[RECOGNISED | PRESS | {"date_basis": "inferred"}])
+    read(tmp_path)
+    dateless = {name: text for name, text in PAPER.items() if name != "decided_on"}
+
+    write(tmp_path, certificates=[dateless | {"award_year": "2025"}])
+    read(tmp_path)
+
+    assert (certificates.current().get().basis, state()) == ("inferred", State.TO_BE_CONFIRMED)
+
+
 def test_only_a_recognised_product_gets_bounds_from_its_year(tmp_path):
     write(tmp_path, products=[RECOGNISED | {"status": "council_scored"}])
 

@@ -305,12 +305,40 @@ def test_the_illustrative_set_cannot_touch_the_real_one(tmp_path):
         ({"producer_name": ""}, Flaw.NO_PRODUCER, "producer_name"),
         ({"decided_not_before": "2025-05-02", "decided_not_after": "2025-05-01"}, Flaw.REVERSED, "decided_not_before"),
         ({"decided_not_before": "2025-05-02", "decided_on": "2025-05-01"}, Flaw.OUTSIDE, "decided_on"),
+        ({"award_year": "2024", "decided_on": "2025-05-01"}, Flaw.YEAR_OUTSIDE, "award_year"),
+        ({"award_year": "2024", "decided_not_before": "2025-05-01"}, Flaw.YEAR_OUTSIDE, "award_year"),
+        ({"award_year": "2026", "decided_not_after": "2025-05-01"}, Flaw.YEAR_OUTSIDE, "award_year"),
+        ({"decided_on": "2025-05-01", "date_basis": "press"}, Flaw.NO_SOURCE, "date_basis"),
     ],
 )
 def test_a_recognition_must_make_sense(tmp_path, facts, flaw, column):
     write(tmp_path, products=[RICE | {"status": "recognised"} | facts])
 
     assert [each[1:4] for each in objections(tmp_path)] == [(flaw, 2, column)]
+
+
+@pytest.mark.parametrize("basis", ["decision", "press"])
+@pytest.mark.parametrize("source", ["body", "source_url"])
+def test_a_day_somebody_read_says_where(tmp_path, basis, source):
+    paper = {"product_name_vi": RICE["product_name_vi"], "stars": "4", "decision_ref": "17/QĐ-UBND"}
+    paper |= {"decided_on": "2025-05-06", "date_basis": basis, "body": "", "source_url": ""}
+    write(tmp_path, products=[RICE], certificates=[paper])
+
+    assert objections(tmp_path) == [("certificates.csv", Flaw.NO_SOURCE, 2, "date_basis", basis)]
+    write(tmp_path, certificates=[paper | {source: "UBND tỉnh"}])
+    assert read(tmp_path).certificates.new == 1
+
+
+def test_beside_the_sheet_of_producers_a_product_names_one_of_it_or_of_the_register(tmp_path):
+    write(tmp_path, products=[FISH_SAUCE])
+    read(tmp_path)
+
+    write(tmp_path, producers=[{"producer_name": "HTX Ruộng Mật"}])
+    write(tmp_path, products=[RICE, FISH_SAUCE, RICE | {"producer_name": "HTX Ruộng Mặt Trời"}])
+
+    assert objections(tmp_path) == [("products.csv", Flaw.UNKNOWN_PRODUCER, 4, "producer_name", "HTX Ruộng Mặt Trời")]
+    write(tmp_path, products=[RICE, FISH_SAUCE])
+    assert read(tmp_path).producers.new == 1
 
 
 def test_certificates_name_products_that_are_known(tmp_path):

@@ -73,9 +73,13 @@ def test_a_product_that_nobody_recognised_is_not_recognised():
     assert stand([scored], today=date(2025, 1, 1)).state is State.NOT_RECOGNISED
 
 
-@pytest.mark.parametrize("stars", [None, 1, 2])
+@pytest.mark.parametrize("stars", [1, 2])
 def test_fewer_than_three_stars_are_never_listed(stars):
     assert stand([recognition(stars=stars)], today=date(2025, 1, 1)).state is State.BELOW_THREE
+
+
+def test_a_recognition_with_unknown_stars_waits_to_be_confirmed():
+    assert stand([recognition(stars=None)], today=date(2025, 1, 1)).state is State.TO_BE_CONFIRMED
 
 
 def test_a_suspension_hides_at_once_and_keeps_the_stars_on_record():

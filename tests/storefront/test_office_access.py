@@ -33,6 +33,7 @@ DOORS = [
     ("record", "get", False, 200),
     ("picker", "post", False, 200),
     ("decision", "get", True, 200),
+    ("correct", "get", False, 200),
     ("scan", "get", True, 200),
     ("journeys", "get", False, 200),
     ("retry", "post", False, 302),
@@ -59,7 +60,7 @@ def addresses(settings, tmp_path):
     paper = Paper("12/QĐ-UBND", date(2025, 1, 1), "UBND tỉnh", "province", scan=ContentFile(b"%PDF-1.7", "qd.pdf"))
     decision = decisions.record(paper, stars={"68-0001": 4}, today=date(2026, 11, 24), actor=None)
     facts = {"list": "con-hieu-luc", "list_export": "con-hieu-luc", "producer": "68-P-0001"}
-    facts |= dict.fromkeys(("decision", "scan"), decision.pk)
+    facts |= dict.fromkeys(("decision", "correct", "scan"), decision.pk)
     facts |= dict.fromkeys(("product", "suspend", "resume", "revoke", "withdraw_revocation"), "68-0001")
     return {name: reverse(f"office:{name}", args=[facts[name]] if name in facts else None) for name, *_ in DOORS}
 

@@ -47,7 +47,7 @@ class Plan:
 
     def add_summary(self, product: RegisteredProduct, claim: Claim, history: History) -> None:
         """The one recognition that the product sheet states: never against what is known better."""
-        own = history.from_sheet(Kind.PRODUCTS)
+        own, claim = history.from_sheet(Kind.PRODUCTS), history.completed(claim)
         if any(says(row, claim) for row in own):
             self.left_alone += 1
         elif own or not history.current:
@@ -57,7 +57,7 @@ class Plan:
 
     def add_details(self, product: RegisteredProduct, claims: Sequence[Claim], history: History) -> None:
         """All recognitions that the certificate sheet states: what it no longer states, it has corrected."""
-        own = history.from_sheet(Kind.CERTIFICATES)
+        own, claims = history.from_sheet(Kind.CERTIFICATES), [history.completed(claim) for claim in claims]
         outdated = [row for row in own if not any(says(row, claim) for claim in claims)]
         outdated += [row for row in history.from_sheet(Kind.PRODUCTS) if any(_fits(row, claim) for claim in claims)]
         for claim in claims:

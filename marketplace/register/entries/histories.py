@@ -49,6 +49,16 @@ class History:
         followed = [(row, self._successors.get(row.pk)) for row in self._rows if sheet_of(row)]
         return [row for row, successor in followed if successor is not None and sheet_of(successor) is None]
 
+    def completed(self, claim: Claim) -> Claim:
+        """A claim of a sheet without columns for the day, with the day known of the same recognition, if there is one.
+
+        Else a sheet that leaves the day out would list what an earlier one has only inferred.
+        """
+        recognition = (claim.stars, claim.award_year)
+        same = [row for row in self.current if (row.stars, row.award_year) == recognition and _says_when(row)]
+        same.sort(key=lambda row: row.decision_ref != claim.decision_ref)
+        return claim.keeping(same[0]) if same and claim.award_year else claim
+
 
 def of(products: Iterable[RegisteredProduct]) -> Mapping[int | None, History]:
     """The histories of these products by pk, empty ones where there is none. The caller has locked the products."""
@@ -57,6 +67,10 @@ def of(products: Iterable[RegisteredProduct]) -> Mapping[int | None, History]:
     for row in Certificate.objects.filter(product__in=known).select_related("decision").order_by("pk"):
         rows_of[row.product_id].append(row)
     return defaultdict(History, {pk: History(rows) for pk, rows in rows_of.items()})
+
+
+def _says_when(row: Certificate) -> bool:
+    return bool(row.basis or row.decided_not_before or row.decided_not_after)
 
 
 def sheet_of(row: Certificate) -> Kind | None:

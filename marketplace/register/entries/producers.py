@@ -46,7 +46,7 @@ class Producers:
 def plan(drafts: Sequence[Draft], products: Iterable[ProductDraft], run: Run) -> Producers:
     """Match or make every producer that the sheets name; nothing is written yet.
 
-    What a product's row says of its producer counts only for a new one that has no row of its own.
+    What a product's row says of its producer counts only for a new one, and only where no sheet of producers is read.
     """
     listed = {_key(draft) for draft in drafts}
     named = [product.producer for product in products if product.producer]
@@ -55,7 +55,7 @@ def plan(drafts: Sequence[Draft], products: Iterable[ProductDraft], run: Run) ->
     for draft in drafts:
         planner.add(draft)
     for draft in reversed(implied.values()):
-        planner.add_implied(draft)
+        planner.add_implied(draft, may_be_new=not drafts)
     return planner.producers
 
 
@@ -87,11 +87,13 @@ class _Planner:
             names = {"name": draft.name, "folded_name": draft.folded_name}
             self._add(Entry(draft, row, False, frozenset(amend(row, {**draft.facts, **names}, draft.texts))))
 
-    def add_implied(self, draft: Draft) -> None:
+    def add_implied(self, draft: Draft, *, may_be_new: bool) -> None:
         """A producer that only products name: one that is known stays as it is."""
         row = self._matcher.match(_wanted(draft), once=False)
         if row is not None and row.folded_name != draft.folded_name:
             self._run.problems.append(draft.record.problem("producer_name", Flaw.RENAMED, row.name))
+        if row is None and not may_be_new:
+            self._run.problems.append(draft.record.problem("producer_name", Flaw.UNKNOWN_PRODUCER))
         if row is None:
             self._add_new(draft)
         else:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.accounts.models import User
 from marketplace.programme import acts
-from marketplace.programme.errors import NothingToCorrect
+from marketplace.programme.errors import NothingToCorrect, ReachesNothing
 from marketplace.programme.models import Act
 from storefront.kit.day import today
 from storefront.office import dossiers
@@ -59,15 +59,21 @@ def revoke(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     if not form.is_valid():
         form.keep_scan()
         return render(request, "office/revoke.html", context)
-    if "confirmed" in request.POST:
-        return _revoke(request, desk.officer, code, form)
+    if "confirmed" in request.POST and (done := _revoke(request, desk.officer, code, form)):
+        return done
     form.keep_scan()
-    template = "office/revoke.html" if "change" in request.POST else "office/revoke_confirm.html"
+    template = "office/revoke.html" if {"change", "confirmed"} & request.POST.keys() else "office/revoke_confirm.html"
     return render(request, template, context)
 
 
-def _revoke(request: HttpRequest, officer: User, code: str, form: RevokeForm) -> HttpResponse:
-    acts.revoke(code, paper=form.paper(), actor=officer, reason=form.cleaned_data["reason"])
+def _revoke(request: HttpRequest, officer: User, code: str, form: RevokeForm) -> HttpResponse | None:
+    """None when the verb refuses: what it says is then at its field."""
+    try:
+        acts.revoke(code, paper=form.paper(), actor=officer, reason=form.cleaned_data["reason"])
+    except ReachesNothing:
+        said = _("No recognition of this product can have been decided up to that day, so nothing would be revoked.")
+        form.add_error("effective_on", said)
+        return None
     form.forget_scan()
     messages.success(request, _("The revocation is recorded."))
     return redirect("office:product", code)

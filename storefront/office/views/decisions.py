@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from marketplace.programme import registry
+from marketplace.programme import certificates, registry
 from marketplace.programme.models import Decision
 from storefront.kit.day import today
 from storefront.kit.paging import page_number, pages
@@ -54,10 +54,12 @@ def export(request: HttpRequest, desk: Desk) -> HttpResponse:
 @officers
 def decision(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """One decision; the fragment tells which of its products the catalogue shows by now."""
-    found = get_object_or_404(_of_desk(desk), pk=pk)
+    found = get_object_or_404(decisions_of(desk), pk=pk)
     on = today(request)
     rows = _products(found, desk, on)
-    context = {"desk": desk, "decision": found, **_shown(rows, on)}
+    later = Decision.objects.filter(corrects=found).first()
+    context = {"desk": desk, "decision": found, "later": later, "may_correct": may_correct(desk, found)}
+    context |= _shown(rows, on)
     template = "office/decision.html#products" if wants_fragment(request) else "office/decision.html"
     return render(request, template, context)
 
@@ -66,7 +68,7 @@ def decision(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @officers
 def scan(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
     """The scanned paper, to officers only; it is no public file."""
-    found = get_object_or_404(_of_desk(desk), pk=pk)
+    found = get_object_or_404(decisions_of(desk), pk=pk)
     if not found.scan or not found.scan.storage.exists(found.scan.name):
         raise Http404
     paper = found.scan.open("rb")
@@ -76,7 +78,12 @@ def scan(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
     return FileResponse(paper, filename=name, content_type=content_type, as_attachment=not kind)
 
 
-def _of_desk(desk: Desk) -> QuerySet[Decision]:
+def may_correct(desk: Desk, found: Decision) -> bool:
+    """Province officers, as long as a certificate rests on it."""
+    return desk.serves_province and certificates.current().filter(decision=found).exists()
+
+
+def decisions_of(desk: Desk) -> QuerySet[Decision]:
     """Decisions that touch a product this desk serves."""
     mine = desk.scope.products()
     touched = Q(certificates__product__in=mine) | Q(acts__product__in=mine)
@@ -85,7 +92,7 @@ def _of_desk(desk: Desk) -> QuerySet[Decision]:
 
 
 def _found(desk: Desk, text: str) -> QuerySet[Any]:
-    found = _of_desk(desk)
+    found = decisions_of(desk)
     if text.strip():
         found = found.filter(Q(number__icontains=text.strip()) | Q(body__icontains=text.strip()))
     touched = Count("certificates", distinct=True) + Count("acts", distinct=True)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.programme import decisions
-from marketplace.programme.errors import DecidedInFuture, EvidenceMissing, OutsideBounds
+from marketplace.programme.errors import DecidedBeforeProgramme, DecidedInFuture, EvidenceMissing, OutsideBounds
 from marketplace.programme.models import Decision
 from storefront.kit.day import today
 from storefront.kit.numbers import day
@@ -71,6 +71,8 @@ def _record(request: HttpRequest, desk: Desk, form: DecisionForm, picked: Picker
     except DecidedInFuture as refused:
         facts = {"day": day(refused.decided_on), "today": day(today(request))}
         form.add_error("decided_on", _("%(day)s lies after today, %(today)s.") % facts)
+    except DecidedBeforeProgramme:
+        form.add_error("decided_on", _("The programme had not begun on that day: no term of validity is known for it."))
     except OutsideBounds as refused:
         form.ask_for("accept_outside_bounds")
         form.outside = [pick for pick in picked.chosen if pick.code in refused.codes]
