@@ -53,21 +53,15 @@ def writing() -> Iterator[None]:
 
 
 def publish(codes: Iterable[str]) -> Change:
-    """Put or remove these products as they stand today; unchanged ones cost no write."""
-    codes = sorted(set(codes))
+    """Put or remove these products as they stand today; unchanged ones cost no write. A lost index is rebuilt."""
     with writing():
-        built = {each.code: each for each in listings.build(codes, today=clock.today())}
-        outbox.mark("read")
-        indexed = {entry.code: entry.hash for entry in index.entries()}
-        changed = [each for code, each in built.items() if indexed.get(code) != each.hash]
-        gone = [code for code in codes if code in indexed and code not in built]
-        _write(changed, gone)
-        outbox.mark("indexed")
-    return Change(len(changed), len(gone))
+        return _healed() or _publish(sorted(set(codes)))
 
 
 def turn_of_day() -> Change:
     """Withdraw and list what the market's date has changed, without any event."""
+    if rebuilt := _healed():
+        return rebuilt
     today = clock.today()
     listable = {
         code: (standing.certified_from, standing.certified_until)
@@ -80,6 +74,8 @@ def turn_of_day() -> Change:
 
 def publish_all(progress: Progress = lambda _: None) -> Change:
     """Bring every product of the register up to date, and take out what the register does not know."""
+    if rebuilt := _healed():
+        return rebuilt
     codes = list(RegisteredProduct.objects.order_by("code").values_list("code", flat=True))
     strangers = [entry.code for entry in index.entries() if entry.code not in set(codes)]
     change = publish(strangers)
@@ -99,7 +95,10 @@ def is_broken() -> bool:
 def rebuild(progress: Progress = lambda _: None) -> int:
     """Build the index anew aside, then switch; whatever fails, the old one stays. Returns its listings."""
     with writing():
-        return index.rebuild(_all_listings(progress))
+        outbox.mark("read")
+        count = index.rebuild(_all_listings(progress))
+        outbox.mark("indexed")
+        return count
 
 
 def consume(keys: Sequence[str]) -> None:
@@ -126,6 +125,22 @@ def consume_date(keys: Sequence[str]) -> None:
 def consume_rebuild(keys: Sequence[str]) -> None:
     """`catalogue.rebuild`: too much changed to name it."""
     publish_all()
+
+
+def _healed() -> Change | None:
+    """The rebuild that an index needs which was lost or never built; None where there is nothing to heal."""
+    return None if index.is_whole() else Change(put=rebuild())
+
+
+def _publish(codes: Sequence[str]) -> Change:
+    built = {each.code: each for each in listings.build(codes, today=clock.today())}
+    outbox.mark("read")
+    indexed = {entry.code: entry.hash for entry in index.entries()}
+    changed = [each for code, each in built.items() if indexed.get(code) != each.hash]
+    gone = [code for code in codes if code in indexed and code not in built]
+    _write(changed, gone)
+    outbox.mark("indexed")
+    return Change(len(changed), len(gone))
 
 
 def _write(changed: Sequence[Listing], gone: Sequence[str]) -> None:

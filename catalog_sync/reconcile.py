@@ -5,6 +5,7 @@ from datetime import date
 
 from catalog_sync import listings, publishing
 from catalog_sync.indexes import index
+from catalog_sync.indexes.errors import IndexUnavailable
 from marketplace import clock
 from marketplace.programme import certificates
 from marketplace.programme.models import RegisteredProduct
@@ -36,7 +37,7 @@ def compare(*, today: date | None = None) -> Drift:
     today = today or clock.today()
     listable = {code for code, each in certificates.standings(today=today).items() if each.is_listable}
     built = {each.code: each.hash for each in listings.build(None, today=today)}
-    indexed = {entry.code: entry.hash for entry in index.entries()}
+    indexed = _indexed()
     published = {each.code: each.is_for_sale(today) for each in store.products()}
     registered = set(RegisteredProduct.objects.values_list("code", flat=True))
     return Drift(
@@ -56,3 +57,11 @@ def repair() -> Drift:
     drift = compare()
     publishing.publish(drift.repairable)
     return drift
+
+
+def _indexed() -> dict[str, str]:
+    """Hashes by code; none while the index cannot be read, which its own check reports."""
+    try:
+        return {entry.code: entry.hash for entry in index.entries()}
+    except IndexUnavailable:
+        return {}

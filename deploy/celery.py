@@ -80,6 +80,16 @@ def _end_worker_without_beat(sender: Any, **_: object) -> None:
         sender.timer.call_repeatedly(BEAT_LOOKED_AT_SECONDS, _end_if_dead, (beat,))
 
 
+@worker_ready.connect
+def _catch_up(**_: object) -> None:
+    """Before the first message: put right what happened while no worker ran."""
+    from marketplace.outbox import deliveries  # noqa: PLC0415 - models are not loaded when this module is
+
+    app.send_task("catalog_sync.tasks.reconcile", expires=600)
+    if app.conf.broker_url.startswith("filesystem:"):  # one machine and one worker: what is taken, a dead one took
+        deliveries.free_takings()
+
+
 def _end_if_dead(beat: Any) -> None:
     if not beat.is_alive():
         os.kill(os.getpid(), signal.SIGTERM)

@@ -13,7 +13,14 @@ def complete() -> None:
     environ.Env.read_env(ROOT / ".env", overwrite=False)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
     os.environ["OCOP_VAR"] = str(Path(os.environ.get("OCOP_VAR", ROOT / "var")).resolve())
+    if "DATABASE_URL" not in os.environ and filled_stamp(var()).exists():
+        os.environ.setdefault("OCOP_DEMO", "1")  # a command run by hand goes by the demo's clock too
 
 
 def var() -> Path:
     return Path(os.environ["OCOP_VAR"])
+
+
+def filled_stamp(folder: Path) -> Path:
+    """The file that tells that the embedded database in this folder is the demo's."""
+    return folder / "demo.filled"

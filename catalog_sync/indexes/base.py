@@ -191,7 +191,8 @@ class Entry:
 class Index(Protocol):
     """A search index. Writes are visible to every process when the call returns.
 
-    Reading may raise `IndexUnavailable`; writing may raise `IndexBusy` (nothing was written, try again).
+    Reading may raise `IndexUnavailable`, and does before the first build; writing may raise `IndexBusy` (nothing was
+    written, try again). What is written before the first build is found, but the index is not whole.
     """
 
     def put(self, listings: Iterable[Listing]) -> None:
@@ -223,7 +224,11 @@ class Index(Protocol):
         ...
 
     def check(self) -> Sequence[str]:
-        """What is wrong with the index, one sentence each; empty when nothing is."""
+        """What is wrong with the index, one sentence each; empty when nothing is. Reads every listing."""
+        ...
+
+    def is_whole(self) -> bool:
+        """False when only a rebuild helps: never built, lost, or of another version. Cheap."""
         ...
 
     def generation(self) -> str:

@@ -86,7 +86,7 @@ def answer(engine: Engine, request: SearchRequest) -> SearchAnswer:
     facets = dict.fromkeys(FACETS, ()) | _counted(tally) | _counted_alone(engine, request, step, chosen)
     return SearchAnswer(
         total=tally.total,
-        hits=tuple(_hits(engine, ranked, request, step)) if tally.total and request.limit else (),
+        hits=tuple(_hits(engine, ranked, request, step)) if request.offset < tally.total and request.limit else (),
         facets=facets,
         relaxed=step.relaxed if tally.total else Relaxed.NOT,
     )

@@ -20,7 +20,7 @@ from tantivy import Query as Native
 
 from catalog_sync.indexes import audit
 from catalog_sync.indexes import document as doc
-from catalog_sync.indexes.base import FACETS, Entry, Listing, SearchAnswer, SearchRequest, Suggestion
+from catalog_sync.indexes.base import Entry, Listing, SearchAnswer, SearchRequest, Suggestion
 from catalog_sync.indexes.document import Document, document
 from catalog_sync.indexes.errors import IndexBusy, IndexUnavailable
 from catalog_sync.indexes.generations import Generations
@@ -35,8 +35,7 @@ from catalog_sync.indexes.watching import Watch
 HEAP_BYTES = 32_000_000
 MOST_FACET_VALUES = 200
 FORMAT_FILE, LOST_FILE, META_FILE = "format", "lost", "meta.json"
-NEVER_BUILT = "The index has not been built yet."
-LOST = "The index was lost or damaged and began again empty: rebuild it."
+LOST = "The index was lost or never built and began empty: rebuild it."
 OUTDATED = "The index was made by another version of the program: rebuild it."
 
 
@@ -60,25 +59,20 @@ class TantivyIndex:
             self._write(gone, ())
 
     def search(self, request: SearchRequest) -> SearchAnswer:
-        """Answer one request; an index never built answers with nothing."""
+        """Answer one request."""
         view = self._watch.view()
-        if view is None:
-            return SearchAnswer(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
         with _usable():
             return answer(view, request)
 
     def suggest(self, prefix: str, *, on: date, language: str = "vi", limit: int = 8) -> Sequence[Suggestion]:
         """Complete what is being typed."""
         view = self._watch.view()
-        if view is None:
-            return ()
         with _usable():
             return suggestions(view, prefix, on=on, language=language, limit=limit)
 
     def entries(self) -> Iterator[Entry]:
         """Every listing in the index, by code."""
-        view = self._watch.view()
-        return iter(sorted(map(doc.read_entry, view.entries()), key=lambda each: each.code) if view else ())
+        return iter(sorted(map(doc.read_entry, self._watch.view().entries()), key=lambda each: each.code))
 
     def rebuild(self, listings: Iterable[Listing]) -> int:
         """Build aside, carry over what was written meanwhile, switch."""
@@ -92,20 +86,27 @@ class TantivyIndex:
 
     def check(self) -> Sequence[str]:
         """What is wrong: never built, begun again empty, outdated, unreadable, or inconsistent."""
-        folder = self._folders.current()
-        if folder is None:
-            return (NEVER_BUILT,)
-        lost = (LOST,) if (folder / LOST_FILE).exists() else ()
+        lost = (LOST,) if self._is_lost() else ()
         try:
-            view = self._watch.view()
-            return (*lost, *audit.problems(view.stored() if view else ()))
+            return (*lost, *audit.problems(self._watch.view().stored()))
         except IndexUnavailable as unavailable:
             return (*lost, str(unavailable))
 
+    def is_whole(self) -> bool:
+        """Whether the index can be opened and was not lost; its listings are not looked at."""
+        try:
+            self._watch.view()
+        except IndexUnavailable:
+            return False
+        return not self._is_lost()
+
     def generation(self) -> str:
         """Folder and last change of the view that a search would use now."""
-        view = self._watch.view()
-        return view.generation if view else "none"
+        return self._watch.view().generation
+
+    def _is_lost(self) -> bool:
+        folder = self._folders.current()
+        return folder is not None and (folder / LOST_FILE).exists()
 
     def _write(self, codes: Sequence[str], documents: Iterable[Document]) -> None:
         with self._folders.writing():
@@ -125,8 +126,7 @@ class TantivyIndex:
                 raise
         fresh = self._folders.new()
         store = _create(fresh)
-        if folder is not None:
-            (fresh / LOST_FILE).touch()
+        (fresh / LOST_FILE).touch()
         self._folders.switch(fresh)
         return store
 
@@ -144,10 +144,10 @@ class TantivyIndex:
     def _carry_over(self, store: tantivy.Index) -> None:
         """Into the new index, what was written to the old one while the new one was being built."""
         codes = self._folders.noted()
-        view = self._watch.view() if codes else None
-        if view:
+        if codes:
+            written = self._watch.view().with_codes(codes)
             with _writer(store) as writer:
-                _replace(writer, codes, (document(listing(body)) for body in view.with_codes(codes)))
+                _replace(writer, codes, (document(listing(body)) for body in written))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from catalog_sync.indexes.generations import Generations
 
 View = TypeVar("View")
 
+NEVER_BUILT = "The index has not been built yet."
 _TRIES = 3
 _Stamp = tuple[Path, int, int, int]
 
@@ -26,13 +27,13 @@ class Watch(Generic[View]):
         self._stamp: _Stamp | None = None
         self._view: View | None = None
 
-    def view(self) -> View | None:
-        """The newest view, or None before the first build. Raises IndexUnavailable when it cannot be opened."""
+    def view(self) -> View:
+        """The newest view. Raises IndexUnavailable before the first build, and when it cannot be opened."""
         folder = self._folders.current()
         with self._lock:
             for _ in range(_TRIES):
                 if folder is None:
-                    return None
+                    raise IndexUnavailable(NEVER_BUILT)
                 try:
                     return self._refreshed(folder)
                 except IndexUnavailable:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from deploy.demo.servers import ServersError
-from deploy.environment import ROOT, complete, var
+from deploy.environment import ROOT, complete, filled_stamp, var
 from deploy.processes import end_with_parent
 
 HERE = Path(__file__).resolve().parent
@@ -49,16 +49,18 @@ def main() -> None:
         began = time.monotonic()
         call_command(command, *arguments)
         print(f"    {time.monotonic() - began:.1f} s", flush=True)
-    _stamp(var()).write_text(_fingerprint(var()))
+    filled_stamp(var()).write_text(_fingerprint(var()))
 
 
 def _is_done(folder: Path) -> bool:
-    stamp = _stamp(folder)
-    return (folder / "index").exists() and stamp.exists() and stamp.read_text() == _fingerprint(folder)
+    stamp = filled_stamp(folder)
+    return _has_index(folder / "index") and stamp.exists() and stamp.read_text() == _fingerprint(folder)
 
 
-def _stamp(folder: Path) -> Path:
-    return folder / "demo.filled"
+def _has_index(folder: Path) -> bool:
+    """Whether `current` names a folder that is there; whether that is sound, the worker looks when it starts."""
+    pointer = folder / "current"
+    return pointer.exists() and (folder / pointer.read_text(encoding="ascii").strip() / "meta.json").exists()
 
 
 def _fingerprint(folder: Path) -> str:

@@ -118,6 +118,11 @@ def retry_parked(consumer: str | None = None) -> int:
     return parked.update(parked_at=None, attempts=0, not_before=timezone.now())
 
 
+def free_takings() -> int:
+    """Give back at once what dead workers had taken; only for a worker that is alone, before it takes anything."""
+    return Delivery.objects.filter(done_at=None).exclude(taken_until=None).update(taken_until=None)
+
+
 def prune() -> int:
     """Forget events done with for 30 days; parked and waiting ones stay."""
     old = timezone.now() - timedelta(days=KEEP_DAYS)

@@ -19,6 +19,7 @@ from marketplace.stores.records import StoreProduct
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
+FARTHEST = 10_000
 
 
 class Page:
@@ -80,6 +81,6 @@ def _offset(after: str | None) -> int:
     if not after:
         return 0
     offset = cursor_to_offset(after)
-    if offset is None:
+    if offset is None or not 0 <= offset <= FARTHEST:
         raise GraphQLError("after is not a cursor of this connection")
     return offset + 1

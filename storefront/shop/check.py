@@ -31,7 +31,7 @@ MOST_WORDS = 8
 @conditional
 def search(request: HttpRequest) -> HttpResponse:
     """Find a product by its code, its name, its producer's name, or the address behind its QR code."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    text = request.GET.get("q", "").strip()[:200]
     exact = RegisteredProduct.objects.filter(code__iexact=_code_in(text)).first() if text else None
     if exact:
         return redirect("shop:check_product", exact.code)
@@ -80,7 +80,11 @@ def _code_in(text: str) -> str:
     """What was scanned may be the whole address of a check page."""
     if "/" not in text:
         return text
-    return unquote(urlsplit(text).path).rstrip("/").rpartition("/")[2]
+    try:
+        path = urlsplit(text).path
+    except ValueError:  # brackets that hold no address of IPv6
+        return text
+    return unquote(path).replace("\x00", "").rstrip("/").rpartition("/")[2]
 
 
 def _address(text: str, number: int) -> str:

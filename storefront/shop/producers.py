@@ -43,7 +43,7 @@ class ProducerLine:
 @conditional
 def producers(request: HttpRequest) -> HttpResponse:
     """Every producer of the register by name, those with products on offer first."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = request.GET.get("q", "").strip()[:100]
     on_offer = _on_offer(request)
     found = sorted(_named(text), key=lambda each: (not on_offer.get(each.code), sort_key(each.name)))
     shown = pages(len(found), PAGE_SIZE, page_number(request.GET.get("trang")), lambda number: _address(text, number))

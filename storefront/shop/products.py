@@ -38,7 +38,7 @@ def products(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What may be meant by the letters typed so far, as JSON for the search box."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    text = " ".join(request.GET.get("q", "").split())[:100]
     try:
         found = catalogue.suggest(text, on=today(request), language=get_language() or "vi") if text else ()
     except IndexUnavailable:

@@ -54,7 +54,7 @@ class Selection:
         asked = {facet: _sensible(facet, query.getlist(name)) for facet, name in PARAMETERS.items()}
         sort = query.get("sap-xep", "")
         return cls(
-            text=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST_TEXT],
+            text=" ".join(query.get("q", "").split())[:LONGEST_TEXT],
             chosen={facet: values for facet, values in asked.items() if values},
             sort=sort if sort in SORTS else "",
             real_only=query.get("that") == "1",

@@ -105,3 +105,17 @@ def sign_in(page: Page, market: str) -> None:
     page.locator("input[name=password]").fill(accounts.PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/quan-ly/")
+
+
+PAST_THE_EDGE = """() => {
+    const right = element => element.getBoundingClientRect().right;
+    const isPast = price => right(price) > right(price.closest(".card__foot")) + 0.5;
+    return [...document.querySelectorAll(".card .price")].filter(isPast).map(price => price.innerText);
+}"""
+
+
+def test_a_price_with_a_long_unit_stays_within_its_card(page: Page, market: str):
+    page.goto(f"{market}/san-pham/?nhom=tourism")
+
+    expect(page.locator(".card .price").filter(has_text="/lượt khách").first).to_be_visible()
+    assert page.evaluate(PAST_THE_EDGE) == []

@@ -262,3 +262,33 @@ def test_a_lost_index_is_rebuilt_by_the_next_sync(settings):
     assert not publishing.is_broken()
     assert found() == ["68-0001"]
     call_command("check_catalog")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [lambda: publishing.publish(["68-0001"]), publishing.turn_of_day, publishing.publish_all, reconcile.repair],
+    ids=["publish", "turn of day", "publish all", "repair"],
+)
+@pytest.mark.parametrize("written_since", [False, True])
+def test_the_next_write_heals_a_lost_index(settings, write, written_since):
+    for code in ("68-0001", "68-0002"):
+        on_show(code)
+    drain()
+    some = catalogue.listing("68-0002", on=TODAY)
+    shutil.rmtree(settings.CATALOGUE_INDEXES["default"]["OPTIONS"]["path"])
+    if written_since:
+        index.put([some])
+
+    write()
+
+    assert indexed() == {"68-0001", "68-0002"}
+    assert not publishing.is_broken()
+
+
+def test_a_lost_index_is_named_by_the_check(settings, capsys):
+    shutil.rmtree(settings.CATALOGUE_INDEXES["default"]["OPTIONS"]["path"])
+
+    with pytest.raises(CommandError):
+        call_command("check_catalog")
+
+    assert "problems: The index has not been built yet." in capsys.readouterr().out

@@ -7,6 +7,7 @@ import pytest
 
 from catalog_sync.indexes.base import FACETS, FacetCount, Listing, SearchRequest, Sort, Suggestion
 from catalog_sync.indexes.base import SuggestionKind as Kind
+from catalog_sync.indexes.errors import IndexUnavailable
 from tests.contracts.indexes import FIRST_DAY, INDEXES, LAST_DAY, ON, ONE_DAY, found, listing, opened
 
 
@@ -66,11 +67,25 @@ def test_removed_listings_are_gone_and_unknown_codes_are_no_error(index):
     assert found(index) == ["P-2"]
 
 
-def test_an_index_never_built_finds_nothing_and_says_so(index):
-    assert found(index) == []
-    assert list(index.suggest("n", on=ON)) == []
-    assert list(index.entries()) == []
-    assert len(index.check()) == 1
+def test_an_index_never_built_cannot_be_read_and_says_so(index):
+    for read in (lambda: found(index), lambda: index.suggest("n", on=ON), index.entries, index.generation):
+        with pytest.raises(IndexUnavailable):
+            read()
+
+    assert (len(index.check()), index.is_whole()) == (1, False)
+
+
+def test_what_is_written_to_an_index_never_built_is_found_but_does_not_make_it_whole(index):
+    index.put([listing("P-1")])
+
+    assert found(index) == ["P-1"]
+    assert (len(index.check()), index.is_whole()) == (1, False)
+
+
+def test_an_index_built_empty_is_whole(index):
+    index.rebuild([])
+
+    assert (found(index), list(index.check()), index.is_whole()) == ([], [], True)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +132,16 @@ def test_pages_follow_each_other_without_gap_or_repeat(index):
     assert len(first) == len(second) == 10
     assert sorted(first + second + third) == [f"P-{number:02}" for number in range(25)]
     assert index.search(SearchRequest(on=ON, text="trà", limit=10, offset=20)).total == 25
+
+
+@pytest.mark.parametrize("offset", [25, 10_000, 5_000_000_000, 2**70])
+def test_a_page_far_past_the_end_is_empty(index, offset):
+    index.put(listing(f"P-{number:02}", f"Trà {number:02}") for number in range(25))
+
+    for text in ("", "trà"):
+        answer = index.search(SearchRequest(on=ON, text=text, limit=10, offset=offset))
+
+        assert (answer.total, answer.hits) == (25, ())
 
 
 FILTERED = [
@@ -211,7 +236,7 @@ def test_suggestions_name_products_producers_and_communes(index):
 
 def test_entries_tell_code_hash_and_days_in_order(index):
     pair = [listing("P-2"), listing("P-1", certified_until=LAST_DAY + ONE_DAY)]
-    index.put(pair)
+    index.rebuild(pair)
 
     entries = list(index.entries())
 

@@ -52,6 +52,7 @@ GOODS = [
         ("ham tien", "thanh-long"),
         ("dragn fruit", "thanh-long"),
         ("용과를", "thanh-long"),
+        ("дракон", "thanh-long"),
         ("火龙果干", "thanh-long"),
         ("bò khô", "kho-bo"),
         ("dau phong", "dau-phong"),

@@ -51,22 +51,24 @@ def test_while_one_batch_is_written_another_is_refused(index, tmp_path):
     assert found(index) == ["P-1"]
 
 
-@pytest.mark.parametrize("damage", ["folder gone", "file damaged"])
+@pytest.mark.parametrize("damage", ["all gone", "folder gone", "file damaged"])
 def test_a_lost_index_cannot_be_read_and_begins_again_empty_with_the_next_write(index, tmp_path, damage):
-    if damage == "folder gone":
+    if damage == "all gone":
+        shutil.rmtree(tmp_path)
+    elif damage == "folder gone":
         shutil.rmtree(served(tmp_path))
     else:
         (served(tmp_path) / "meta.json").write_text("{")
 
     with pytest.raises(IndexUnavailable):
         found(index)
-    assert len(index.check()) == 1
+    assert (len(index.check()), index.is_whole()) == (1, False)
     index.put([listing("P-2")])
 
     assert found(index) == ["P-2"]
-    assert list(index.check()) == [LOST]
+    assert (list(index.check()), index.is_whole()) == ([LOST], False)
     index.rebuild([listing("P-1"), listing("P-2")])
-    assert list(index.check()) == []
+    assert (list(index.check()), index.is_whole()) == ([], True)
 
 
 def test_an_index_of_another_version_asks_for_a_rebuild(index, tmp_path):
@@ -77,7 +79,7 @@ def test_an_index_of_another_version_asks_for_a_rebuild(index, tmp_path):
         found(stranger)
     with pytest.raises(IndexUnavailable):
         stranger.put([listing("P-2")])
-    assert list(stranger.check()) == [OUTDATED]
+    assert (list(stranger.check()), stranger.is_whole()) == ([OUTDATED], False)
 
     assert stranger.rebuild([listing("P-3")]) == 1
     assert found(stranger) == ["P-3"]

@@ -19,6 +19,7 @@ def index(entry):
 
 
 def test_the_generation_changes_with_every_commit_only(index):
+    index.rebuild([])
     seen = [index.generation()]
     for change in (lambda: index.put([listing("P-1")]), lambda: index.remove(["P-1"]), lambda: index.rebuild([])):
         change()

@@ -1,5 +1,6 @@
 """A real worker with beat on the file broker."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,14 +8,19 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from queue import Empty
+from unittest.mock import Mock
 
 import pytest
+from celery.signals import worker_ready
+from django.utils import timezone
 from kombu import Connection
 
 from deploy.celery import TIMETABLE, app
 from deploy.environment import ROOT
+from marketplace.outbox.models import Delivery, Event
 from tests.deploy.processes import family, have_ended, wait_until
 
 WORKER = ("-m", "celery", "--quiet", "--app", "tests.deploy.clockwork:app", "worker", "-B", "--pool", "threads")
@@ -81,6 +87,45 @@ def test_every_entry_of_the_timetable_names_a_task_that_exists():
     app.loader.import_default_modules()
 
     assert {entry["task"] for entry in TIMETABLE.values()} <= set(app.tasks)
+
+
+@pytest.fixture
+def taken(db) -> Delivery:
+    """A delivery that a worker took a moment ago."""
+    event = Event.objects.create(topic="product.changed", key="68-0001")
+    until = timezone.now() + timedelta(seconds=60)
+    return Delivery.objects.create(event=event, consumer="a", key="68-0001", attempts=1, taken_until=until)
+
+
+def start_worker() -> None:
+    """Say what a worker says when it is ready; it has no beat."""
+    worker_ready.send(sender=Mock(controller=None))
+
+
+def test_a_worker_that_starts_alone_takes_over_from_a_dead_one_at_once(var, taken):
+    start_worker()
+
+    taken.refresh_from_db()
+    assert (taken.taken_until, taken.attempts) == (None, 1)
+
+
+def test_a_worker_beside_others_takes_nothing_away(var, taken, monkeypatch):
+    monkeypatch.setattr(app.conf, "broker_url", "redis://broker")
+    monkeypatch.setattr(app, "send_task", lambda *_, **__: None)
+
+    start_worker()
+
+    before = taken.taken_until
+    taken.refresh_from_db()
+    assert taken.taken_until == before
+
+
+@pytest.mark.django_db
+def test_a_worker_that_starts_compares_and_repairs_the_catalogue(var):
+    start_worker()
+
+    (message,) = (var / "queue").glob("*.celery.msg")
+    assert json.loads(message.read_text())["headers"]["task"] == "catalog_sync.tasks.reconcile"
 
 
 def test_a_message_that_is_still_being_written_is_not_taken(var):

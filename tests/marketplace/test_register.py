@@ -1,5 +1,6 @@
 """Reading a province's register: what is written, what a second reading finds, what stays apart."""
 
+import csv
 import shutil
 import unicodedata
 from collections import Counter
@@ -73,6 +74,18 @@ def test_a_second_reading_of_the_real_register_changes_nothing_at_all():
     assert after == before
     assert not report.changed_anything
     assert report.lines()[0] == "Sản phẩm: 0 mới, 0 thay đổi, 97 như cũ"
+
+
+def test_the_real_register_without_its_optional_columns_lists_nothing_more(tmp_path):
+    gazetteer.load()
+    read(REGISTER)
+    with (REGISTER / "products.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    optional = {"decided_not_before", "decided_not_after", "date_basis"}
+
+    write(tmp_path, products=[{name: cell for name, cell in row.items() if name not in optional} for row in rows])
+
+    assert not read(tmp_path).changed_anything
 
 
 @pytest.mark.usefixtures("places")
@@ -167,7 +180,8 @@ def test_a_column_that_is_missing_leaves_what_is_known_and_an_empty_cell_clears_
 
 @pytest.mark.usefixtures("places")
 def test_only_what_changed_is_told(tmp_path):
-    write(tmp_path, products=[RICE, FISH_SAUCE], producers=[{"producer_name": "HTX Ruộng Mật", "address": ""}])
+    makers = [{"producer_name": name, "address": ""} for name in ("HTX Ruộng Mật", "Cơ sở Bến Thúng")]
+    write(tmp_path, products=[RICE, FISH_SAUCE], producers=makers)
     read(tmp_path)
     Event.objects.all().delete()
 
@@ -183,12 +197,11 @@ def test_only_what_changed_is_told(tmp_path):
 
 @pytest.mark.usefixtures("places")
 def test_the_sheet_of_producers_adds_to_what_products_say_of_them(tmp_path):
-    write(
-        tmp_path,
-        products=[RICE | {"producer_type": "household"}, FISH_SAUCE | {"producer_type": "household"}],
-        producers=[{"producer_name": "HTX RUỘNG MẬT", "producer_type": "cooperative", "address": "Thôn 3"}],
-    )
+    write(tmp_path, products=[RICE | {"producer_type": "household"}, FISH_SAUCE | {"producer_type": "household"}])
+    read(tmp_path)
 
+    maker = {"producer_name": "HTX RUỘNG MẬT", "producer_type": "cooperative", "address": "Thôn 3"}
+    write(tmp_path, producers=[maker])
     read(tmp_path)
 
     assert list(Producer.objects.order_by("code").values_list("code", "name", "kind", "address")) == [

@@ -8,8 +8,9 @@ from marketplace.outbox.models import Event
 from marketplace.programme import certificates, decisions
 from marketplace.programme.models import Certificate, Decision, RegisteredProduct
 from marketplace.programme.standing import State
+from marketplace.register.problems import Flaw
 from marketplace.register.reports import Counts, Notice, Remark
-from tests.marketplace.register_cases import FISH_SAUCE, RICE, TODAY, lay_out_places, read, write
+from tests.marketplace.register_cases import FISH_SAUCE, RICE, TODAY, lay_out_places, objections, read, write
 
 RECOGNISED = RICE | {"status": "recognised", "stars": "4", "award_year": "2025"}
 PRESS = {"decided_not_before": "2025-01-01", "decided_not_after": "2025-12-31", "date_basis": "press"}
@@ -123,6 +124,18 @@ def test_a_certificate_sheet_without_days_does_not_list_what_is_inferred(tmp_pat
     read(tmp_path)
 
     assert (certificates.current().get().basis, state()) == ("inferred", State.TO_BE_CONFIRMED)
+
+
+@pytest.mark.parametrize("basis", ["decision", "press"])
+@pytest.mark.parametrize("source", ["body", "source_url"])
+def test_a_day_somebody_read_says_where(tmp_path, basis, source):
+    paper = {"product_name_vi": RICE["product_name_vi"], "stars": "4", "decision_ref": "17/QĐ-UBND"}
+    paper |= {"decided_on": "2025-05-06", "date_basis": basis, "body": "", "source_url": ""}
+    write(tmp_path, products=[RICE], certificates=[paper])
+
+    assert objections(tmp_path) == [("certificates.csv", Flaw.NO_SOURCE, 2, "date_basis", basis)]
+    write(tmp_path, certificates=[paper | {source: "UBND tỉnh"}])
+    assert read(tmp_path).certificates.new == 1
 
 
 def test_only_a_recognised_product_gets_bounds_from_its_year(tmp_path):

@@ -125,6 +125,7 @@ def test_all_objections_come_at_once_in_reading_order(tmp_path):
         ("products.csv", Flaw.NOT_STARS, 2, "stars"),
         ("products.csv", Flaw.NOT_PRICE, 2, "price_vnd"),
         ("products.csv", Flaw.UNKNOWN_COMMUNE, 2, "commune_new"),
+        ("products.csv", Flaw.UNKNOWN_PRODUCER, 3, "producer_name"),
         ("products.csv", Flaw.NOT_ALLOWED, 4, "ocop_group"),
         ("products.csv", Flaw.REPEATED, 4, "product_name_vi"),
         ("sales_points.csv", Flaw.NOT_ALLOWED, 2, "kind"),
@@ -247,7 +248,7 @@ def test_producers_points_and_codes_do_not_repeat_either(tmp_path):
     write(
         tmp_path,
         producers=[{"producer_name": "HTX Ruộng Mật"}, {"producer_name": "Htx ruộng mật"}],
-        products=[RICE | {"code": "A-1"}, FISH_SAUCE | {"code": "A-1"}],
+        products=[RICE | {"code": "A-1"}, RICE | {"product_name_vi": "Nếp cẩm", "code": "A-1"}],
         sales_points=[POINT, POINT],
     )
 
@@ -315,18 +316,6 @@ def test_a_recognition_must_make_sense(tmp_path, facts, flaw, column):
     write(tmp_path, products=[RICE | {"status": "recognised"} | facts])
 
     assert [each[1:4] for each in objections(tmp_path)] == [(flaw, 2, column)]
-
-
-@pytest.mark.parametrize("basis", ["decision", "press"])
-@pytest.mark.parametrize("source", ["body", "source_url"])
-def test_a_day_somebody_read_says_where(tmp_path, basis, source):
-    paper = {"product_name_vi": RICE["product_name_vi"], "stars": "4", "decision_ref": "17/QĐ-UBND"}
-    paper |= {"decided_on": "2025-05-06", "date_basis": basis, "body": "", "source_url": ""}
-    write(tmp_path, products=[RICE], certificates=[paper])
-
-    assert objections(tmp_path) == [("certificates.csv", Flaw.NO_SOURCE, 2, "date_basis", basis)]
-    write(tmp_path, certificates=[paper | {source: "UBND tỉnh"}])
-    assert read(tmp_path).certificates.new == 1
 
 
 def test_beside_the_sheet_of_producers_a_product_names_one_of_it_or_of_the_register(tmp_path):

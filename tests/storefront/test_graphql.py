@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import OperationalError
+from graphql_relay import offset_to_cursor
 
 from catalog_sync import publishing
 from catalog_sync.indexes import index
@@ -144,20 +146,89 @@ def test_a_page_of_unreasonable_size_is_refused(client, first):
     assert answer["errors"][0]["message"] == "first must lie between 1 and 100"
 
 
-def test_a_foreign_cursor_is_refused(client):
-    assert ask(client, MANY, after="????")["errors"][0]["message"] == "after is not a cursor of this connection"
+@pytest.mark.parametrize(
+    "after", ["????", *(offset_to_cursor(each) for each in (-1, -2, 10_001, 5_000_000_000, 2**70))]
+)
+def test_a_foreign_cursor_is_refused(client, after):
+    assert ask(client, MANY, after=after)["errors"][0]["message"] == "after is not a cursor of this connection"
+
+
+def test_a_cursor_past_the_end_leads_to_an_empty_page(client):
+    told = ask(client, MANY, after=offset_to_cursor(10_000))["data"]["products"]
+
+    assert (told["totalCount"], told["edges"], told["pageInfo"]["hasNextPage"]) == (3, [], False)
 
 
 ROUND = "{ products { edges { node { producer { products { edges { node { code } } } } } } } }"
 RECURSIVE = "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }"
+IN_FRAGMENTS = """{ ...a } fragment a on Query { producer(code: "68-P-0001") { ...b } }
+fragment b on Producer { products { edges { node { ...c } } } }
+fragment c on Product { producer { ... on Producer { products { edges { node { code } } } } } }"""
 
 
-@pytest.mark.parametrize("query", [ROUND, RECURSIVE])
+@pytest.mark.parametrize("query", [ROUND, RECURSIVE, IN_FRAGMENTS])
 def test_a_query_nested_too_deep_is_refused(client, query):
     answer = client.post("/graphql/", json.dumps({"query": query}), "application/json")
 
     assert answer.status_code == 400
     assert "depth" in answer.json()["errors"][0]["message"]
+
+
+ELEVEN = " ".join(f"p{number}: products(first: 1) {{ totalCount }}" for number in range(11))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{{ {ELEVEN} }}",
+        f"{{ ...all }} fragment all on Query {{ {ELEVEN} }}",
+        f"{{ ... on Query {{ {ELEVEN} }} }}",
+        f"query other {{ salesPoints {{ code }} }} query these {{ {ELEVEN} }}",
+        f'{{ producer(code: "68-P-0001") {{ {ELEVEN} }} }}',
+        "{ products { edges { node { producer { products { totalCount } } } } } }",
+    ],
+    ids=["aliases", "fragment", "inline", "other operation", "nested", "page in page"],
+)
+def test_a_query_for_too_many_things_is_refused(client, query):
+    answer = client.post("/graphql/", json.dumps({"query": query, "operationName": "these"}), "application/json")
+
+    assert answer.status_code == 400
+    assert "more than 10 things" in answer.json()["errors"][0]["message"]
+
+
+def test_ten_things_are_answered(client):
+    ten = ELEVEN.rpartition(" p10:")[0]
+
+    assert len(ask(client, f"{{ {ten} }}")["data"]) == 10
+
+
+@pytest.mark.parametrize("fragment", ["... on Query { ...a }", "...missing", "...a"])
+def test_fragments_without_end_are_refused(client, fragment):
+    answer = client.post(
+        "/graphql/", json.dumps({"query": f"{{ ...a }} fragment a on Query {{ {fragment} }}"}), "application/json"
+    )
+
+    assert answer.status_code == 400
+    assert "fragment" in answer.json()["errors"][0]["message"]
+
+
+def test_what_fails_inside_is_logged_and_not_told(client, monkeypatch, caplog):
+    def fail(*_, **__):
+        raise OperationalError("connection to /srv/secret/.s.PGSQL.5432 failed")
+
+    monkeypatch.setattr("catalog_sync.catalogue.search", fail)
+
+    told = ask(client, "{ products { totalCount } }")["errors"]
+
+    assert [(each["message"], each["path"]) for each in told] == [("unavailable", ["products"])]
+    assert "/srv/secret" in caplog.text
+
+
+def test_what_the_caller_did_wrong_is_told(client):
+    answer = client.post("/graphql/", "{", "application/json")
+
+    assert answer.json() == {"errors": [{"message": "POST body sent invalid JSON."}]}
+    assert ask(client, "{ nothing }")["errors"][0]["message"] == "Cannot query field 'nothing' on type 'Query'."
 
 
 def test_a_producer_tells_its_products(client):

@@ -79,6 +79,18 @@ def test_a_page_that_is_missing_helps_on(client):
     assert 'href="/san-pham/"' in html(response)
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/san-pham/%00/", "/tra-cuu/%00", "/san-pham/?xa=%00", "/san-pham/?chu-the=a%00", "/en/chu-the/?q=%00", "/%00"],
+)
+def test_an_address_with_a_nul_is_refused(client, address):
+    assert client.get(address).status_code == 400
+
+
+def test_a_percent_sign_before_zeros_is_no_nul(client):
+    assert client.get("/san-pham/?q=100%2500").status_code == 200
+
+
 def test_pages_allow_no_script_or_style_of_others(client):
     policy = client.get("/")["Content-Security-Policy"]
 

@@ -132,6 +132,14 @@ def test_a_code_or_a_scanned_address_leads_straight_to_the_answer(client, asked)
     assert response["Location"] == "/tra-cuu/68-0001"
 
 
+@pytest.mark.parametrize("asked", ["http://[x/", "http://[::1/tra-cuu/68-0001", "http://x/%00", "//", "/"])
+def test_an_odd_address_is_only_not_found(client, asked):
+    response = client.get("/tra-cuu/", {"q": asked})
+
+    assert response.status_code == 200
+    assert "Danh mục không có sản phẩm này" in html(response)
+
+
 def test_small_letters_of_a_code_are_no_mistake(client):
     on_offer("MH-0001")
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -207,7 +208,7 @@ def test_suggestions_lead_to_products_producers_and_places(client):
 
 
 def test_nothing_typed_suggests_nothing(client):
-    assert json.loads(client.get("/san-pham/goi-y/?q=%20%00").content) == {"suggestions": []}
+    assert json.loads(client.get("/san-pham/goi-y/?q=%20%20").content) == {"suggestions": []}
 
 
 def test_a_broken_index_is_told_plainly(client, monkeypatch):
@@ -223,6 +224,16 @@ def test_a_broken_index_is_told_plainly(client, monkeypatch):
     assert "Kệ hàng đang được sắp lại" in html(response)
     assert client.get("/san-pham/goi-y/?q=m").json() == {"suggestions": []}
     assert client.get("/").status_code == 200
+
+
+def test_a_lost_index_is_no_empty_shop(client, settings):
+    on_offer("68-0001")
+    shutil.rmtree(settings.CATALOGUE_INDEXES["default"]["OPTIONS"]["path"])
+
+    response = client.get("/san-pham/")
+
+    assert response.status_code == 503
+    assert "đang được dựng lại" in html(response)
 
 
 def test_a_question_is_escaped(client):
