@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 
 from catalog_sync.indexes.base import Listing
+from marketplace.offers.pauses import paused_codes
 from marketplace.places.models import FormerPlace
 from marketplace.programme import certificates
 from marketplace.programme.models import RegisteredProduct
@@ -28,9 +30,11 @@ def build(codes: Sequence[str] | None, *, today: date) -> Iterator[Listing]:
     offers = {offer.code: offer for offer in store.products(codes=list(listable))}
     products = RegisteredProduct.objects.filter(code__in=offers).select_related("producer", "commune").order_by("code")
     former_names = _former_names(product.commune_id for product in products if product.commune_id)
+    paused = paused_codes(offers)
     for product in products:
         known_as = former_names.get(product.commune_id or 0, ())
-        yield _listing(product, listable[product.code], offers[product.code], known_as)
+        listing = _listing(product, listable[product.code], offers[product.code], known_as)
+        yield replace(listing, sellable=False) if product.code in paused else listing
 
 
 def codes_in_stock_at(points: Iterable[str]) -> set[str]:

@@ -42,6 +42,26 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=17),
         "options": {"expires": 600},
     },
+    "finish orders left half done": {
+        "task": "marketplace.orders.tasks.sweep",
+        "schedule": 30,
+        "options": {"expires": 60},
+    },
+    "free pick-ups nobody came for": {
+        "task": "marketplace.orders.tasks.release_overdue",
+        "schedule": 300,
+        "options": {"expires": 600},
+    },
+    "finish sales left half done": {
+        "task": "marketplace.pos.tasks.sweep",
+        "schedule": 30,
+        "options": {"expires": 60},
+    },
+    "send messages again": {
+        "task": "storefront.notifications.tasks.send_due",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
     "delete old events": {
         "task": "marketplace.outbox.tasks.prune",
         "schedule": crontab(hour=3, minute=40),

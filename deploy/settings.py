@@ -31,8 +31,16 @@ INSTALLED_APPS = [
     "storefront.office",
     "storefront.graphql",
     "storefront.account",
+    "storefront.producer",
+    "storefront.pos",
+    "storefront.feeds",
+    "storefront.notifications",
     "catalog_sync",
     "marketplace.register",
+    "marketplace.pos",
+    "marketplace.orders",
+    "marketplace.offers",
+    "marketplace.payments",
     "marketplace.stores.embedded",
     "marketplace.stores",
     "marketplace.programme",
@@ -118,13 +126,23 @@ OUTBOX_CONSUMERS = {
     "product.changed": ["catalog_sync.publishing.consume"],
     "certificate.changed": ["marketplace.stores.publication.consume", "catalog_sync.publishing.consume"],
     "producer.changed": ["catalog_sync.publishing.consume_producer"],
+    "order.placed": ["storefront.notifications.consumers.order_placed"],
+    "order.changed": ["storefront.notifications.consumers.order_changed"],
+    "parcel.changed": ["storefront.notifications.consumers.parcel_changed"],
+    "payment.changed": ["storefront.notifications.consumers.payment_changed"],
     "place.changed": ["catalog_sync.publishing.consume_place"],
     "market_date.changed": ["marketplace.stores.publication.consume_date", "catalog_sync.publishing.consume_date"],
     "catalogue.rebuild": ["marketplace.stores.publication.consume_all", "catalog_sync.publishing.consume_rebuild"],
 }
 
+# What `check_money` asks: stock and money must agree with the orders to the đồng.
+MONEY_PROOFS = ["marketplace.orders.proof.check", "marketplace.pos.proof.check"]
+
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+
+# Where the market is found: the address in messages.
+SITE_ADDRESS = env.str("OCOP_ADDRESS", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}/")
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("OCOP_FROM_EMAIL", default="cho-ocop@localhost")
@@ -132,6 +150,7 @@ DEFAULT_FROM_EMAIL = env.str("OCOP_FROM_EMAIL", default="cho-ocop@localhost")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
+    "marketplace.accounts.backends.PhoneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -145,9 +164,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "storefront.account.adapter.InvitedAccountAdapter"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "office:home"
+LOGIN_REDIRECT_URL = "account_doors"
 ACCOUNT_LOGOUT_REDIRECT_URL = "shop:home"
 USERSESSIONS_TRACK_ACTIVITY = False
+# Wrong secrets are counted per address: behind a proxy, the one that it reports.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("OCOP_PROXIES", default=0 if DEMO or DEBUG else 1)
+INVITATION_ROOMS = {"producer": "marketplace.producers.members", "point": "marketplace.places.point_staff"}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

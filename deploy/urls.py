@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from storefront.kit.health import health, robots
+from storefront.kit.photos import accepted_photo
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -13,11 +14,17 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("robots.txt", robots, name="robots"),
+    path("anh/<slug:name>.webp", accepted_photo, name="photo"),
+    path("feeds/", include("storefront.feeds.urls")),
     path("graphql/", include("storefront.graphql.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("storefront.shop.urls")),
+        path("gian-hang/", include("storefront.producer.urls")),
+        path("quay/", include("storefront.pos.urls")),
         path("quan-ly/", include("storefront.office.urls")),
+        path("nhan-kien/", include("storefront.notifications.urls")),
+        path("doi-tac/", include("storefront.feeds.desk_urls")),
         path("tai-khoan/", include("storefront.account.urls")),
         prefix_default_language=False,
     ),

@@ -16,6 +16,7 @@ import psutil
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from deploy import postgres
 
@@ -48,6 +49,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     yield
     del os.environ["DATABASE_URL"]
     postgres.stop(run, even_if_used=True)
+
+
+@pytest.fixture(autouse=True)
+def the_market_speaks_vietnamese() -> Iterator[None]:
+    """A page asked for in another language must not leave it to the next test."""
+    with translation.override("vi"):
+        yield
 
 
 @pytest.fixture

@@ -150,4 +150,5 @@ def _timed(step: str) -> Iterator[None]:
 def _welcome(address: str, seconds: float) -> str:
     return (
         f"\nThe market is open at {address} (started in {seconds:.1f} s). Ctrl-C closes it.\n\n{accounts.describe()}\n"
+        f"{accounts.describe_key(environment.var())}\n"
     )

@@ -1,14 +1,24 @@
-"""Who may act for the office: predicates for the permission rules of every room and door.
+"""Who may act for the office and for a sales point: predicates for the permission rules of every room and door.
 
 They ask the memberships in force on the market's date. A province's officers serve all its communes.
 """
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from rules.predicates import predicate
 
 from marketplace import clock
+from marketplace.accounts.memberships import in_force
 from marketplace.accounts.models import User
-from marketplace.places.models import Commune, OfficeMember, OfficeRole, Province
+from marketplace.places.models import (
+    Commune,
+    OfficeMember,
+    OfficeRole,
+    PointMember,
+    PointRole,
+    Province,
+    SalesPoint,
+)
 
 
 def memberships(user: User) -> QuerySet[OfficeMember]:
@@ -40,3 +50,36 @@ def serves(user: User, place: Province | Commune | None) -> bool:
         whole_province = Q(role=OfficeRole.PROVINCE_OFFICER, province_id=place.province_id)
         return memberships(user).filter(whole_province | Q(commune=place)).exists()
     return False
+
+
+def ever_served_an_office(user: User) -> bool:
+    """Whether `user` serves an office, served one or will: an account that no link may open."""
+    return user.is_staff or user.is_superuser or OfficeMember.objects.filter(user_id=user.pk).exists()
+
+
+def points_of(user: User | AnonymousUser) -> QuerySet[PointMember]:
+    """The memberships of points that `user` holds today, with their points, by name; none for somebody shut out."""
+    if not user.is_authenticated or not user.is_active:
+        return PointMember.objects.none()
+    serving = PointMember.objects.filter(in_force(clock.today()), user_id=user.pk)
+    return serving.select_related("point", "user").order_by("point__name", "pk")
+
+
+@predicate  # type: ignore[untyped-decorator]  # the library has no types
+def is_point_member(user: User, point: SalesPoint | None = None) -> bool:
+    """Somebody who works at `point`, as cashier or manager; without one, at any."""
+    found = points_of(user)
+    return (found if point is None else found.filter(point=point)).exists()
+
+
+@predicate  # type: ignore[untyped-decorator]  # the library has no types
+def is_cashier(user: User, point: SalesPoint | None = None) -> bool:
+    """Somebody who may sell at `point`: its cashiers, and its managers, who can do all a cashier can."""
+    return bool(is_point_member(user, point))
+
+
+@predicate  # type: ignore[untyped-decorator]  # the library has no types
+def is_point_manager(user: User, point: SalesPoint | None = None) -> bool:
+    """Somebody who manages `point`; without one, any."""
+    found = points_of(user).filter(role=PointRole.MANAGER)
+    return (found if point is None else found.filter(point=point)).exists()

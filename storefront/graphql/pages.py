@@ -61,10 +61,16 @@ class SearchPage:
     facets: Mapping[str, Sequence[FacetCount]]
 
 
-def page_of(codes: Sequence[str]) -> Page:
-    """The page of these products, without those not offered today."""
+def page_of(codes: Sequence[str], *, age_confirmed: bool) -> Page:
+    """The page of these products, without those not offered today, or not to this reader."""
     today = clock.today()
-    return Page(catalogue.listings(codes, on=today), on=today)
+    found = catalogue.listings(codes, on=today)
+    return Page([listing for listing in found if age_confirmed or not listing.alcohol], on=today)
+
+
+def alcohol_filter(age_confirmed: bool) -> dict[str, bool | None]:
+    """Without a declared age no drink with alcohol is told of."""
+    return {"alcohol": None if age_confirmed else False}
 
 
 def search(text: str, wanted: Mapping[str, Any], *, first: int, after: str | None) -> SearchPage:

@@ -7,8 +7,8 @@ import graphene
 
 from marketplace.places.models import SalesPoint as SalesPointRow
 from marketplace.producers.models import Producer as ProducerRow
-from storefront.graphql.pages import DEFAULT_PAGE, page_of, search
-from storefront.graphql.types import Group, Producer, Product, ProductConnection, SalesPoint
+from storefront.graphql.pages import DEFAULT_PAGE, alcohol_filter, page_of, search
+from storefront.graphql.types import Group, Producer, Product, ProductConnection, SalesPoint, age_confirmed
 
 PLURAL_FILTERS = ("groups", "stars", "communes", "former_districts", "producers", "in_stock_at")
 
@@ -37,18 +37,20 @@ class Query(graphene.ObjectType):
         filter=ProductFilter(),
         first=graphene.Int(default_value=DEFAULT_PAGE),
         after=graphene.String(),
+        age_confirmed=age_confirmed(),
     )
-    product = graphene.Field(Product, code=graphene.String(required=True))
+    product = graphene.Field(Product, code=graphene.String(required=True), age_confirmed=age_confirmed())
     producer = graphene.Field(Producer, code=graphene.String(required=True))
     sales_points = graphene.List(graphene.NonNull(SalesPoint), required=True)
 
     @staticmethod
-    def resolve_products(root, info, first, filter=None, after=None, **words):
-        return ProductConnection.of(search(words["search"], _wanted(filter or {}), first=first, after=after))
+    def resolve_products(root, info, first, filter=None, after=None, **asked):
+        wanted = _wanted(filter or {}) | alcohol_filter(asked["age_confirmed"])
+        return ProductConnection.of(search(asked["search"], wanted, first=first, after=after))
 
     @staticmethod
-    def resolve_product(root, info, code):
-        return next(iter(page_of([code]).products), None)
+    def resolve_product(root, info, code, age_confirmed):
+        return next(iter(page_of([code], age_confirmed=age_confirmed).products), None)
 
     @staticmethod
     def resolve_producer(root, info, code):

@@ -7,11 +7,19 @@ from catalog_sync.indexes.base import text_in
 from marketplace.places.models import SalesPoint as SalesPointRow
 from marketplace.programme.models import Basis, ProductGroup
 from marketplace.stores.channels import ONLINE, POS
-from storefront.graphql.pages import DEFAULT_PAGE, SearchPage, search
+from storefront.graphql.pages import DEFAULT_PAGE, SearchPage, alcohol_filter, search
 from storefront.graphql.pages import Product as ProductOnPage
 
 Group = graphene.Enum("ProductGroup", [(name.upper(), name) for name in ProductGroup.values])
 CertificateBasis = graphene.Enum("CertificateBasis", [(name.upper(), name) for name in Basis.values])
+
+
+AGE_CONFIRMED = "True: the reader declared to be eighteen or older, and drinks with alcohol are told of too"
+
+
+def age_confirmed() -> graphene.Boolean:
+    """The argument that opens drinks with alcohol."""
+    return graphene.Boolean(default_value=False, description=AGE_CONFIRMED)
 
 
 class Price(graphene.ObjectType):
@@ -60,11 +68,13 @@ class Producer(graphene.ObjectType):
         required=True,
         first=graphene.Int(default_value=DEFAULT_PAGE),
         after=graphene.String(),
+        age_confirmed=age_confirmed(),
     )
 
     @staticmethod
-    def resolve_products(producer, info, first, after=None):
-        return ProductConnection.of(search("", {"producers": (producer.code,)}, first=first, after=after))
+    def resolve_products(producer, info, first, age_confirmed, after=None):
+        wanted = {"producers": (producer.code,)} | alcohol_filter(age_confirmed)
+        return ProductConnection.of(search("", wanted, first=first, after=after))
 
 
 class Product(graphene.ObjectType):

@@ -15,19 +15,23 @@ from django.utils.translation import get_language
 
 from catalog_sync import catalogue
 from catalog_sync.indexes.errors import IndexUnavailable
+from marketplace.offers.models import ChangeState, ListingChange, PauseStep, PriceChange
 from marketplace.programme.models import Act, Certificate
 from storefront.kit.day import today
+from storefront.kit.visitor import mark
 
 View = Callable[..., HttpResponse]
+HISTORY = (Certificate, Act, PriceChange, PauseStep)
 
 
 def edition(request: HttpRequest) -> str:
     """Differs whenever any public page may differ for every reader alike. One query.
 
-    Certificates and acts are only ever appended, so their number tells the register's state even while the index
-    still lags behind.
+    What happened is only ever appended, so its number tells how register and offers stand even while the index still
+    lags behind, and of what the index does not hold (the price of a second pack).
     """
-    history = Certificate.objects.order_by().values_list("pk").union(Act.objects.order_by().values_list("pk"), all=True)
+    accepted = ListingChange.objects.filter(state=ChangeState.ACCEPTED).order_by().values_list("pk")
+    history = accepted.union(*(table.objects.order_by().values_list("pk") for table in HISTORY), all=True)
     return f"{catalogue.generation()}.{history.count()}.{today(request):%Y%m%d}"
 
 
@@ -51,7 +55,10 @@ def conditional(view: View) -> View:
 
 
 def _etag(request: HttpRequest) -> str:
-    """Pages carry the reader's form token, name and messages, so these are part of the key; so is the fragment."""
+    """Pages carry the reader's form token, name, messages and basket, so these are part of the key.
+
+    So is whether only a fragment was asked for.
+    """
     cookies = [
         request.COOKIES.get(name, "") for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
     ]
@@ -61,5 +68,5 @@ def _etag(request: HttpRequest) -> str:
         str(request.headers.get("HX-Request", "")),
         request.get_full_path(),
     ]
-    facts += [request.get_host(), settings.SITE_NAME, *cookies]
+    facts += [request.get_host(), settings.SITE_NAME, mark(request), *cookies]
     return f'"{hashlib.sha256(" | ".join(facts).encode()).hexdigest()[:32]}"'

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from marketplace import clock
-from storefront.kit import access
+from storefront.kit import access, visitor
 from storefront.kit.day import today
 
 
@@ -42,6 +42,7 @@ def base(request: HttpRequest) -> dict[str, Any]:
         "market_date": SimpleLazyObject(lambda: market_date(request)),
         "languages": SimpleLazyObject(lambda: language_choices(request)),
         "works_in_office": SimpleLazyObject(lambda: access.works_in_office(request.user)),
+        "basket_count": SimpleLazyObject(lambda: visitor.basket_count(request)),
     }
 
 

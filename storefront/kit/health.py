@@ -23,7 +23,8 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """The demo refuses every robot; elsewhere only the doors that hold nothing for them are closed."""
-    closed = ["/"] if settings.DEMO else ["/quan-ly/", "/tai-khoan/", "/admin/", "/san-pham/goi-y/"]
+    private = ["/quan-ly/", "/gian-hang/", "/quay/", "/tai-khoan/", "/admin/", "/san-pham/goi-y/", "/don-hang/"]
+    closed = ["/"] if settings.DEMO else private
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

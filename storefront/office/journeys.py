@@ -21,12 +21,17 @@ TOPICS = {
     "certificate.changed": _("certificate changed"),
     "producer.changed": _("producer changed"),
     "place.changed": _("place changed"),
+    "order.placed": _("order placed"),
+    "order.changed": _("order changed"),
+    "parcel.changed": _("parcel changed"),
+    "payment.changed": _("payment changed"),
     "market_date.changed": _("market’s date moved"),
     "catalogue.rebuild": _("catalogue rebuilt"),
 }
 CONSUMERS = {
     "catalog_sync.publishing": _("search catalogue"),
     "marketplace.stores.publication": _("store"),
+    "storefront.notifications.consumers": _("messages"),
 }
 HEARS = {
     "consume": _("products and certificates"),
@@ -35,6 +40,10 @@ HEARS = {
     "consume_producer": _("producers"),
     "consume_rebuild": _("everything anew"),
     "consume_all": _("everything anew"),
+    "order_placed": _("orders placed"),
+    "order_changed": _("orders changed"),
+    "parcel_changed": _("parcels"),
+    "payment_changed": _("payments"),
 }
 
 

@@ -1,7 +1,7 @@
 """Where the goods are sold, for reading only: sales points, partners of modern trade, and plans."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -28,6 +28,7 @@ class PlaceLine:
     notes: str
     illustrative: bool
     slug: str = ""
+    partner: str = ""
 
     @property
     def sources(self) -> list[str]:
@@ -44,7 +45,8 @@ def sales_points(scope: Scope) -> list[PlaceLine]:
 def partners(scope: Scope) -> list[PlaceLine]:
     """Chains and platforms. One query."""
     return _lines(
-        _line(PARTNERS, one) for one in Partner.objects.filter(_within(scope), _shown(scope)).select_related("commune")
+        replace(_line(PARTNERS, one), partner=one.slug)
+        for one in Partner.objects.filter(_within(scope), _shown(scope)).select_related("commune")
     )
 
 

@@ -1,6 +1,6 @@
 """Addresses of the office, below /quan-ly/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from storefront.office.views import (
     acts,
@@ -33,6 +33,9 @@ urlpatterns = [
     path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
     path("quyet-dinh/<int:pk>/dinh-chinh/", corrections.correct, name="correct"),
     path("quyet-dinh/<int:pk>/ban-quet/", decisions.scan, name="scan"),
+    path("duyet/", include("storefront.office.reviews.urls")),
+    path("kien-hang/", include("storefront.office.parcels.urls")),
+    path("thanh-vien/", include("storefront.office.people.urls")),
     path("hanh-trinh/", journeys.journeys, name="journeys"),
     path("hanh-trinh/thu-lai/", journeys.retry, name="retry"),
     path("chu-the/", producers.producers, name="producers"),
@@ -40,4 +43,5 @@ urlpatterns = [
     path("chu-the/<str:code>/", producers.producer, name="producer"),
     path("diem-ban/", places.places, name="places"),
     path("diem-ban/xuat-excel/", places.export, name="places_export"),
+    path("doi-tac/", include("storefront.office.partners.urls")),
 ]

@@ -21,6 +21,8 @@ from marketplace.programme.models import ProductGroup, RegisteredProduct
 from marketplace.programme.standing import State
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
+from storefront.kit.visitor import is_of_age
+from storefront.shop.age import alcohol_filter
 from storefront.shop.cards import Card, cards
 from storefront.shop.selection import Selection
 
@@ -97,27 +99,28 @@ class Count:
 def home(request: HttpRequest) -> HttpResponse:
     """Counts of the real register, the fictional set of the demo apart; rows of what is on offer."""
     day = today(request)
-    count = counted(day)
+    count, alcohol = counted(day, of_age=is_of_age(request)), alcohol_filter(request)
     context = {
         "real": count.real,
         "fictional": count.fictional if settings.DEMO and count.fictional.total else None,
         "groups": [_tile(ProductGroup(code), count.on_offer[code]) for code in ProductGroup.values],
-        "priced": _row(SearchRequest(on=day, price_from=1)),
-        "newest": _row(SearchRequest(on=day, sort=Sort.NEWEST, illustrative=False)),
+        "priced": _row(SearchRequest(on=day, price_from=1, alcohol=alcohol)),
+        "newest": _row(SearchRequest(on=day, sort=Sort.NEWEST, illustrative=False, alcohol=alcohol)),
         "points": SalesPoint.objects.select_related("commune").order_by("-illustrative", "name")[:4],
     }
     return render(request, "shop/home.html", context)
 
 
-def counted(day: date) -> Count:
-    """Where every product of the register stands. Four queries."""
+def counted(day: date, *, of_age: bool) -> Count:
+    """Where every product of the register stands; drinks are on offer to those of age. Four queries."""
     known = standings(today=day)
     states: dict[bool, Counter[State]] = {False: Counter(), True: Counter()}
     on_offer: Counter[str] = Counter()
-    for code, group, is_fictional in RegisteredProduct.objects.values_list("code", "group", "illustrative"):
+    facts = ("code", "group", "illustrative", "alcohol_pct")
+    for code, group, is_fictional, alcohol_pct in RegisteredProduct.objects.values_list(*facts):
         if code in known:
             states[is_fictional][known[code].state] += 1
-            on_offer[group] += known[code].is_listable
+            on_offer[group] += known[code].is_listable and (of_age or not alcohol_pct)
     return Count(Tally.of(states[False]), Tally.of(states[True]), on_offer)
 
 

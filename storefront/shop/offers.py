@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,6 +13,9 @@ from marketplace.places.models import SalesPoint
 from marketplace.stores.channels import ONLINE, POINT
 from marketplace.stores.records import StoreProduct, Variant
 from storefront.kit.numbers import number, vnd
+from storefront.shop.buying.selling import Goods, Why
+
+FEW = 10
 
 # Unit of a net content → (how much of it the unit price is for, in what words).
 UNIT_PRICES: Mapping[str, tuple[int, str]] = {"g": (1000, "kg"), "ml": (100, "100 ml")}
@@ -25,6 +29,15 @@ class PricedVariant:
     content: str
     price_vnd: int | None
     unit_price: str
+    sku: str = ""
+    left: int = 0
+    at_points_only: bool = False
+    why_not: Why | None = None
+
+    @property
+    def is_scarce(self) -> bool:
+        """True when so few are left that it is worth telling."""
+        return self.why_not is None and 0 < self.left <= FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,11 @@ class StockedPoint:
     opening_hours: str
 
 
-def priced_variants(offer: StoreProduct | None) -> tuple[PricedVariant, ...]:
+def priced_variants(found: Goods, *, on: date) -> tuple[PricedVariant, ...]:
     """Every pack, the cheapest first; those without a price last."""
-    variants = offer.variants if offer else ()
+    variants = found.variants
     ordered = sorted(variants, key=lambda each: (each.price_in(ONLINE) is None, each.price_in(ONLINE) or 0, each.sku))
-    return tuple(_priced(variant) for variant in ordered)
+    return tuple(_priced(variant, found, on) for variant in ordered)
 
 
 def stocked_points(offer: StoreProduct | None) -> tuple[StockedPoint, ...]:
@@ -75,14 +88,19 @@ def unit_price(variant: Variant) -> str:
     return f"{vnd(by_measure)}/{words}"
 
 
-def _priced(variant: Variant) -> PricedVariant:
+def _priced(variant: Variant, found: Goods, on: date) -> PricedVariant:
     content = _content(variant)
+    channels = found.channels(variant.sku, on)
     name = text_in(variant.name, get_language() or "vi") or content or _("One pack")
     return PricedVariant(
         name=name,
         content="" if content in name else content,
         price_vnd=variant.price_in(ONLINE),
         unit_price=unit_price(variant),
+        sku=variant.sku,
+        left=found.left(variant.sku, channels[0]) if channels else 0,
+        at_points_only=bool(channels) and channels[0] != ONLINE,
+        why_not=None if channels else found.why_not_variant(variant.sku, ONLINE, on),
     )
 
 

@@ -19,3 +19,10 @@ def what_is_ocop(request: HttpRequest) -> HttpResponse:
 def ranking(request: HttpRequest) -> HttpResponse:
     """By what results are ordered: the criteria are public."""
     return render(request, "shop/ranking.html")
+
+
+@require_safe
+@conditional
+def terms(request: HttpRequest) -> HttpResponse:
+    """Who sells, who is paid, and until when one may change one's mind."""
+    return render(request, "shop/terms.html")

@@ -11,6 +11,7 @@ from catalog_sync.indexes.errors import IndexUnavailable
 from marketplace.places.models import OperatingStatus, SalesPoint
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
+from storefront.shop.age import alcohol_filter
 from storefront.shop.cards import cards
 from storefront.shop.papers import sources
 
@@ -34,6 +35,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = SearchRequest(
         on=today(request),
         in_stock_at=(slug,),
+        alcohol=alcohol_filter(request),
         limit=MOST_PRODUCTS,
         language=get_language() or "vi",
         with_facets=False,
@@ -55,7 +57,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
 def _stocked(request: HttpRequest) -> dict[str, int]:
     """How many products lie at each point today, by slug."""
     try:
-        answer = catalogue.search(SearchRequest(on=today(request), limit=0))
+        answer = catalogue.search(SearchRequest(on=today(request), limit=0, alcohol=alcohol_filter(request)))
     except IndexUnavailable:
         return {}
     return {each.value: each.count for each in answer.facets.get("in_stock_at", ())}

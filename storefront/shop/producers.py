@@ -19,6 +19,8 @@ from marketplace.programme.certificates import standings
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
 from storefront.kit.paging import page_number, pages
+from storefront.kit.visitor import is_of_age
+from storefront.shop.age import alcohol_filter
 from storefront.shop.cards import cards
 from storefront.shop.papers import sources
 from storefront.shop.places import Place, place
@@ -60,6 +62,7 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = SearchRequest(
         on=today(request),
         producers=(found.code,),
+        alcohol=alcohol_filter(request),
         limit=MOST_PRODUCTS,
         language=get_language() or "vi",
         with_facets=False,
@@ -82,7 +85,7 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
 def _on_offer(request: HttpRequest) -> Mapping[str, int]:
     """How many products of each producer are on offer today, by the producer's code."""
     try:
-        answer = catalogue.search(SearchRequest(on=today(request), limit=0))
+        answer = catalogue.search(SearchRequest(on=today(request), limit=0, alcohol=alcohol_filter(request)))
     except IndexUnavailable:
         return {}
     return {each.value: each.count for each in answer.facets.get("producer", ())}
@@ -108,7 +111,10 @@ def _line(found: Producer, on_offer: int) -> ProducerLine:
 
 def _not_on_offer(request: HttpRequest, found: Producer, on_offer: set[str]) -> list[tuple[str, str, str]]:
     """(code, name, state) of the registered products that cannot be offered today."""
-    rows = {row.code: row for row in found.products.order_by("folded_name") if row.code not in on_offer}
+    listed = found.products.order_by("folded_name")
+    if not is_of_age(request):
+        listed = listed.exclude(alcohol_pct__gt=0)
+    rows = {row.code: row for row in listed if row.code not in on_offer}
     if not rows:
         return []
     known = standings(rows, today=today(request))

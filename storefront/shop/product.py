@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from catalog_sync.indexes.base import text_in
 from marketplace.programme.models import RegisteredProduct
-from marketplace.stores import store
-from marketplace.stores.records import StoreProduct
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
+from storefront.kit.visitor import is_of_age
+from storefront.shop.age import gate
+from storefront.shop.buying.selling import Goods, Why, offered
 from storefront.shop.offers import PricedVariant, StockedPoint, priced_variants, stocked_points
 from storefront.shop.papers import Paper, paper
 from storefront.shop.pictures import Picture, picture
@@ -47,6 +48,7 @@ class ProductPage:
     place: Place
     variants: tuple[PricedVariant, ...]
     points: tuple[StockedPoint, ...]
+    why_not: Why | None
     check_url: str
 
     @property
@@ -62,12 +64,14 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     found = registered_or_404(code, today=today(request))
     if found.product.code != code:
         return redirect("shop:product", found.product.code, permanent=True)
+    if found.product.alcohol_pct and not is_of_age(request):
+        return gate(request)
     if not found.standing.is_listable:
         return render(
             request, "shop/product_gone.html", {"product": found.product, "standing": found.standing}, status=410
         )
-    offer = next(iter(store.products(codes=[code])), None)
-    page = _page(request, found, offer)
+    on_sale = offered(found.product, found.standing)
+    page = _page(request, found, on_sale)
     context = {"page": page, "producer": found.product.producer, "structured": structured(page, found.product, request)}
     return render(request, "shop/product.html", context)
 
@@ -99,8 +103,8 @@ def structured(page: ProductPage, product: RegisteredProduct, request: HttpReque
     return mark_safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S308
 
 
-def _page(request: HttpRequest, found: Registered, offer: StoreProduct | None) -> ProductPage:
-    product, language = found.product, get_language() or "vi"
+def _page(request: HttpRequest, found: Registered, on_sale: Goods) -> ProductPage:
+    product, offer, language = found.product, on_sale.offer, get_language() or "vi"
     other = "en" if language == "vi" else "vi"
     name, other_name = text_in(product.name, language), product.name.get(other, "")
     stored = next(iter(offer.pictures), None) if offer else None
@@ -120,7 +124,8 @@ def _page(request: HttpRequest, found: Registered, offer: StoreProduct | None) -
         paper=paper(found.certificate) if found.certificate else None,
         certified_until=found.standing.certified_until,
         place=place(product.commune, product.former_commune, product.former_district, product.former_province),
-        variants=priced_variants(offer),
+        variants=priced_variants(on_sale, on=today(request)),
+        why_not=on_sale.why_not(today(request)),
         points=stocked_points(offer),
         check_url=request.build_absolute_uri(reverse("shop:check_product", args=[product.code])),
     )

@@ -12,12 +12,17 @@ from catalog_sync import catalogue
 from catalog_sync.indexes.base import SearchAnswer, Suggestion, SuggestionKind
 from catalog_sync.indexes.errors import IndexUnavailable
 from marketplace.places.models import SalesPoint
+from marketplace.programme.models import RegisteredProduct
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
 from storefront.kit.paging import pages
+from storefront.kit.visitor import is_of_age
+from storefront.shop.age import alcohol_filter
 from storefront.shop.cards import cards
 from storefront.shop.facets import chips, facets
 from storefront.shop.selection import PAGE_SIZE, SORTS, Selection
+
+SHOWN, ASKED = 8, 12  # some that were asked for may be hidden
 
 
 @require_safe
@@ -27,12 +32,15 @@ def products(request: HttpRequest) -> HttpResponse:
     selection = Selection.from_query(request.GET)
     language = get_language() or "vi"
     try:
-        answer = catalogue.search(selection.request(on=today(request), language=language))
+        answer = catalogue.search(
+            selection.request(on=today(request), language=language, alcohol=alcohol_filter(request))
+        )
     except IndexUnavailable:
         return render(request, "shop/products_unavailable.html", status=503)
     wants_results_only = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "shop/products.html#results" if wants_results_only else "shop/products.html"
-    return render(request, template, _context(answer, selection) | {"swap": bool(wants_results_only)})
+    context = _context(answer, selection) | {"swap": bool(wants_results_only), "is_of_age": is_of_age(request)}
+    return render(request, template, context)
 
 
 @require_safe
@@ -40,12 +48,26 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """What may be meant by the letters typed so far, as JSON for the search box."""
     text = " ".join(request.GET.get("q", "").split())[:100]
     try:
-        found = catalogue.suggest(text, on=today(request), language=get_language() or "vi") if text else ()
+        found = _for_age(request, _suggested(request, text)) if text else ()
     except IndexUnavailable:
         found = ()
     answer = JsonResponse({"suggestions": [_suggestion(each) for each in found]})
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _suggested(request: HttpRequest, text: str) -> tuple[Suggestion, ...]:
+    return catalogue.suggest(text, on=today(request), language=get_language() or "vi", limit=ASKED)
+
+
+def _for_age(request: HttpRequest, found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+    """Without drinks while no age is declared, cut to what the box shows."""
+    codes = [each.code for each in found if each.kind == SuggestionKind.PRODUCT]
+    hidden: set[str] = set()
+    if codes and not is_of_age(request):
+        hidden = set(RegisteredProduct.objects.filter(code__in=codes, alcohol_pct__gt=0).values_list("code", flat=True))
+    kept = [each for each in found if each.kind != SuggestionKind.PRODUCT or each.code not in hidden]
+    return tuple(kept[:SHOWN])
 
 
 def _context(answer: SearchAnswer, selection: Selection) -> dict[str, object]:

@@ -61,8 +61,8 @@ class Selection:
             page=page_number(query.get("trang")),
         )
 
-    def request(self, *, on: date, language: str) -> SearchRequest:
-        """The question to the catalogue."""
+    def request(self, *, on: date, language: str, alcohol: bool | None = None) -> SearchRequest:
+        """The question to the catalogue; `alcohol` False leaves drinks with alcohol out."""
         values = self.chosen.get
         price_from, price_to = price_band(self.chosen["price"][0]) if "price" in self.chosen else (None, None)
         return SearchRequest(
@@ -77,6 +77,7 @@ class Selection:
             price_from=price_from,
             price_to=price_to,
             illustrative=False if self.real_only else None,
+            alcohol=alcohol,
             sort=SORTS[self.sort],
             limit=PAGE_SIZE,
             offset=(self.page - 1) * PAGE_SIZE,

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from storefront.shop import check, clock, home, pages, points, producers, product, products
+from storefront.shop import age, check, clock, home, pages, points, producers, product, products
+from storefront.shop.buying import adding, basket_page, checkout_page, order_page, tracking_page
 
 app_name = "shop"
 urlpatterns = [
@@ -16,6 +17,16 @@ urlpatterns = [
     path("diem-ban/<slug:slug>/", points.point, name="point"),
     path("tra-cuu/", check.search, name="check"),
     path("tra-cuu/<str:code>", check.result, name="check_product"),
+    path("gio-hang/", basket_page.basket, name="basket"),
+    path("gio-hang/them/", adding.add, name="add"),
+    path("dat-hang/", checkout_page.checkout, name="checkout"),
+    path("don-hang/<str:token>/", order_page.order, name="order"),
+    path("don-hang/<str:token>/phieu.svg", order_page.picture, name="order_picture"),
+    path("don-hang/<str:token>/huy/", order_page.cancel, name="cancel_order"),
+    path("tra-cuu-don/", tracking_page.track, name="track"),
+    path("tra-cuu-don/<str:token>/", order_page.arrive, name="arrive"),
+    path("tuoi/", age.age, name="age"),
+    path("dieu-kien-mua-hang/", pages.terms, name="terms"),
     path("ocop-la-gi/", pages.what_is_ocop, name="what_is_ocop"),
     path("cach-sap-xep/", pages.ranking, name="ranking"),
     path("ngay-cua-cho/", clock.move, name="clock"),

@@ -33,7 +33,7 @@ def on_offer(
     row = product(code, name=name, **facts)
     certificate(row, stars=stars, not_before=decided_on, not_after=decided_on)
     variant = VariantDraft(sku=f"{code}-1", listed_price_vnd=price_vnd, net_quantity=net[0], net_unit=net[1])
-    store.save_products([ProductDraft(code=code, name=row.name, producer_code="68-P-0001", variants=(variant,))])
+    store.save_products([ProductDraft(code=code, name=row.name, producer_code=row.producer.code, variants=(variant,))])
     store.set_stock([StockCount(f"{code}-1", place, count) for place, count in (stock or {}).items()])
     publication.publish([code])
     publishing.publish([code])

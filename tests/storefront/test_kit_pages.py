@@ -147,6 +147,6 @@ def test_nobody_makes_an_account_for_themselves(client, django_user_model):
 def test_signing_in_reads_in_both_languages_and_says_what_is_wrong(client):
     wrong = html(client.post("/tai-khoan/login/", {"login": "la", "password": "sai-mat-khau"}))
 
-    assert "Tên đăng nhập hoặc e-mail" in wrong
-    assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong
+    assert "Số điện thoại, tên đăng nhập hoặc e-mail" in wrong
+    assert "Số điện thoại (hoặc tên đăng nhập) hay mật khẩu không đúng." in wrong
     assert "Accounts come by invitation" in html(client.get("/en/tai-khoan/login/"))

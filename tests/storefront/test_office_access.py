@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from marketplace.places.models import OfficeMember
 from marketplace.programme import acts, decisions
@@ -70,7 +70,9 @@ def call(client, method: str, address: str):
 
 
 def test_the_table_of_doors_is_complete():
-    assert {name for name, *_ in DOORS} == {pattern.name for pattern in urls.urlpatterns}
+    own = {pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}  # included ones test theirs
+
+    assert {name for name, *_ in DOORS} == own
 
 
 @pytest.mark.parametrize(("name", "method", "for_communes", "expected"), DOORS)

@@ -224,8 +224,9 @@ def test_a_drawing_is_called_a_drawing_and_a_photograph_is_not(client):
     assert "Hình vẽ" not in photographed
 
 
-def test_alcohol_is_warned_of(client):
+def test_alcohol_is_warned_of_once_age_was_declared(client):
     on_offer("68-0001", group="beverage", alcohol_pct="29.0")
+    client.post("/tuoi/", {"tuoi": "du-18"})
 
     assert "không dành cho người dưới 18 tuổi" in html(client.get("/san-pham/68-0001/"))
 

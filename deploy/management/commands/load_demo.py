@@ -1,12 +1,12 @@
-"""`manage.py load_demo`: the fictional set and the accounts of the demo."""
+"""`manage.py load_demo`: the fictional set, its people and their last two weeks."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
+from django.utils import timezone, translation
 
-from deploy.demo import accounts, people
+from deploy.demo import accounts, life, people
 from deploy.demo.load import load
 from marketplace import clock
 from marketplace.register.errors import RegisterRefused
@@ -16,7 +16,7 @@ from marketplace.register.problems import as_table
 class Command(BaseCommand):
     """Loads what is invented for the demo; refused anywhere else."""
 
-    help = "Load the fictional producers, products and accounts of the demo. Does nothing twice."
+    help = "Load the fictional producers, products, accounts and orders of the demo. Does nothing twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -27,4 +27,7 @@ class Command(BaseCommand):
             except RegisterRefused as refused:
                 raise CommandError(as_table(refused.problems)) from None
             people.ensure(today=clock.today())
-            self.stdout.write("\n".join([*report.lines(), accounts.describe()]))
+            life.live(timezone.now(), key_file=accounts.key_file(settings.VAR))
+            life.hear()
+            key = accounts.describe_key(settings.VAR)
+            self.stdout.write("\n".join([*report.lines(), accounts.describe(), key]))

@@ -12,6 +12,8 @@ from marketplace.places.models.outlets import (
     SalesPoint,
     SalesPointKind,
 )
+from marketplace.places.models.partner_keys import KeyScope, PartnerKey
+from marketplace.places.models.point_staff import PointMember, PointMemberStep, PointRole
 from marketplace.places.models.units import (
     Commune,
     CommuneKind,
@@ -26,15 +28,20 @@ __all__ = [
     "CommuneKind",
     "FormerPlace",
     "FormerProvince",
+    "KeyScope",
     "LocationBasis",
     "LocationPrecision",
     "OfficeMember",
     "OfficeRole",
     "OperatingStatus",
     "Partner",
+    "PartnerKey",
     "PartnerKind",
     "PlanStatus",
     "PlannedPoint",
+    "PointMember",
+    "PointMemberStep",
+    "PointRole",
     "Province",
     "ProvinceKind",
     "SalesPoint",

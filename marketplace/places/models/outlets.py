@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.bank import BankAccount
 from marketplace.places.models.units import Commune, Province
 
 
@@ -41,8 +42,8 @@ class LocationPrecision(models.TextChoices):
     APPROX_OLD_COMMUNE_CENTRE = "approx_old_commune_centre", _("centre of the former commune")
 
 
-class SalesPoint(models.Model):
-    """A shop of the programme, with a shelf and later a till of its own."""
+class SalesPoint(BankAccount):
+    """A shop of the programme, with a shelf, tills and, for transfers, a bank account of its own."""
 
     slug = models.SlugField(_("address on the site"), max_length=120, unique=True)
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="sales_points")
@@ -60,6 +61,7 @@ class SalesPoint(models.Model):
         _("precision of the position"), max_length=30, choices=LocationPrecision.choices, blank=True
     )
     opening_hours = models.CharField(_("opening hours"), max_length=200, blank=True)
+    closes_at = models.TimeField(_("closes at"), null=True, blank=True)
     source_url = models.TextField(_("source"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
     illustrative = models.BooleanField(_("fictional, for demonstration"), default=False)

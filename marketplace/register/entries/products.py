@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from django.db.models import Q
 
+from marketplace.offers import review
 from marketplace.programme.models import RegisteredProduct
 from marketplace.register.drafts import CertificateDraft, ProductDraft, amend
 from marketplace.register.entries.entry import Entry, save
@@ -44,10 +45,14 @@ def lock(
 def plan(
     drafts: Sequence[ProductDraft], producers: Producers, known: Sequence[RegisteredProduct], run: Run
 ) -> list[ProductEntry]:
-    """Match or make every product of the sheet; nothing is written yet."""
+    """Match or make every product of the sheet; nothing is written yet.
+
+    Texts that the office accepted from the producer count more than those of a sheet.
+    """
     taken = RegisteredProduct.objects.values_list("code", flat=True)
     codes = Codes([*taken, *(draft.code for draft in drafts)])
     matcher = Matcher(map(_known, known), run)
+    settled = review.settled(row.code for row in known)
     entries = []
     for draft in drafts:
         producer = producers.of(draft)
@@ -57,7 +62,9 @@ def plan(
         is_new = row is None
         row = row or _new(draft, draft.code or codes.give(run.code_prefix(draft.province_code)), run)
         facts = {**draft.facts, "folded_name": draft.folded_name, "producer": producer}
-        entries.append(Entry(draft, row, is_new, frozenset(amend(row, facts, draft.texts))))
+        entries.append(
+            Entry(draft, row, is_new, frozenset(amend(row, facts, {} if row.code in settled else draft.texts)))
+        )
     return entries
 
 

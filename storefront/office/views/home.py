@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.offers import review
 from marketplace.outbox.models import Delivery
 from marketplace.programme import history, registry
 from marketplace.programme.history import Moment
@@ -13,6 +14,7 @@ from storefront.kit.day import today
 from storefront.office import charts, visits
 from storefront.office.desk import Desk, officers
 from storefront.office.lists import lines
+from storefront.office.parcels.lines import late
 from storefront.office.tidings import tidings
 
 SOON_DAYS = 30
@@ -37,6 +39,8 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         "soon_days": SOON_DAYS,
         "to_be_confirmed": counts[State.TO_BE_CONFIRMED],
         "suspended": counts[State.SUSPENDED],
+        "late_parcels": late(desk.scope, now.at).count(),
+        "reviews_waiting": review.queue(desk.scope).count(),
         "parked": Delivery.objects.exclude(parked_at=None).count() if desk.serves_province else 0,
         "total": len(rows),
         "states": charts.by_state(counts),

@@ -22,6 +22,14 @@ document.addEventListener("htmx:afterSwap", () => {
   if (said) document.getElementById("thong-bao").textContent = said.textContent.trim();
 });
 
+// What is being corrected is not called wrong any longer; whether it is right now, the server says.
+document.addEventListener("change", (event) => {
+  const field = event.target.closest(".field--wrong");
+  field?.classList.remove("field--wrong");
+  field?.querySelector(".field__error")?.remove();
+  event.target.removeAttribute("aria-invalid");
+});
+
 // <button data-print> prints the page.
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

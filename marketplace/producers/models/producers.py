@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.bank import BankAccount
 from marketplace.places.models import Commune, Province
 
 
@@ -15,7 +16,7 @@ class ProducerKind(models.TextChoices):
     HOUSEHOLD = "household", _("Household business")
 
 
-class Producer(models.Model):
+class Producer(BankAccount):
     """A chủ thể of the programme. Where it lies is today's commune; the old names stay as its origin."""
 
     code = models.CharField(max_length=40, unique=True)
@@ -26,6 +27,7 @@ class Producer(models.Model):
     kind = models.CharField(max_length=20, choices=ProducerKind.choices, blank=True)
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, null=True, related_name="producers")
     address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(_("Phone number"), max_length=20, blank=True)
     former_commune = models.CharField(max_length=120, blank=True)
     former_district = models.CharField(max_length=120, blank=True)
     former_province = models.CharField(max_length=120, blank=True)

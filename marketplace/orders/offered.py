@@ -1,0 +1,95 @@
+"""What a channel offers on a day: the engine's prices and stock, joined with the register and today's certificates.
+
+Read afresh each time and without locks; the engine looks again when it holds the goods.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from marketplace.offers.pauses import paused_codes
+from marketplace.orders import taxes
+from marketplace.orders.records import OfferedVariant
+from marketplace.programme import certificates
+from marketplace.programme.models import RegisteredProduct
+from marketplace.programme.standing import Standing
+from marketplace.stores import store
+from marketplace.stores.records import StoreProduct, Variant
+
+UNKNOWN_WEIGHT_G = 500  # what a pack is taken to weigh where neither weight nor content is on record
+
+
+def read(skus: Collection[str], *, channel: str, on: date) -> dict[str, OfferedVariant]:
+    """The variants among `skus` that are on record, by SKU, as `channel` offers them on `on`. Raises UnknownChannel."""
+    wanted = set(skus)
+    if not wanted:
+        return {}
+    goods = {product.code: product for product in store.products(codes=product_codes(wanted))}
+    rows = {row.code: row for row in RegisteredProduct.objects.filter(code__in=goods).select_related("producer")}
+    desk = _Desk(channel=channel, on=on, standings=certificates.standings(rows, today=on), paused=paused_codes(rows))
+    return {
+        variant.sku: desk.offer(goods[code], variant, row)
+        for code, row in rows.items()
+        for variant in goods[code].variants
+        if variant.sku in wanted and row.producer is not None
+    }
+
+
+def product_codes(skus: Collection[str]) -> set[str]:
+    """The codes that these SKUs can belong to: a SKU begins with its product's code, and both may hold dashes."""
+    return {code for sku in skus for code in _heads(sku)}
+
+
+def _heads(sku: str) -> Iterator[str]:
+    parts = sku.split("-")
+    for length in range(1, len(parts) + 1):
+        yield "-".join(parts[:length])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    channel: str
+    on: date
+    standings: dict[str, Standing]
+    paused: Collection[str]
+
+    def offer(self, product: StoreProduct, variant: Variant, row: RegisteredProduct) -> OfferedVariant:
+        standing = self.standings[row.code]
+        alcohol = bool(row.alcohol_pct)
+        vat_class = taxes.vat_class(row.group, row.category, alcohol=alcohol)
+        return OfferedVariant(
+            sku=variant.sku,
+            product_code=row.code,
+            producer_code=product.producer_code,
+            producer_province=row.producer.province_id if row.producer else "",
+            name=row.name,
+            variant_name=variant.name,
+            price_vnd=variant.price_in(self.channel),
+            left=product.available_in(self.channel, variant.sku),
+            unit_weight_g=weight_g(variant),
+            vat_class=vat_class,
+            vat_percent=taxes.percent(vat_class, self.on),
+            alcohol=alcohol,
+            may_be_ordered=self._may_be_ordered(product, row),
+            stars=standing.stars,
+            certificate_id=standing.certificate_id,
+            certified_until=standing.certified_until,
+        )
+
+    def _may_be_ordered(self, product: StoreProduct, row: RegisteredProduct) -> bool:
+        if row.code in self.paused or (settings.DEMO and not row.illustrative):
+            return False
+        if row.producer is None or row.producer.code != product.producer_code:
+            return False
+        return self.standings[row.code].is_listable and product.is_for_sale(self.on)
+
+
+def weight_g(variant: Variant) -> int:
+    """What the carrier lifts for one unit; a millilitre is taken for a gram."""
+    if variant.weight_g:
+        return variant.weight_g
+    if variant.net_quantity and variant.net_unit in {"g", "ml"}:
+        return variant.net_quantity
+    return UNKNOWN_WEIGHT_G

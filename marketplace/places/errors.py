@@ -1,0 +1,15 @@
+"""What can be wrong with places and those who serve them."""
+
+from collections.abc import Sequence
+
+
+class PlacesError(Exception):
+    """Something about places went wrong."""
+
+
+class UnknownScope(PlacesError):
+    """A key was asked for something no key can do, or for nothing."""
+
+    def __init__(self, scopes: Sequence[str]) -> None:
+        super().__init__(f"no scopes: {', '.join(scopes) or 'none given'}")
+        self.scopes = tuple(scopes)

@@ -1,0 +1,29 @@
+"""The database itself refuses to edit or delete what was sold, counted and decided at a counter."""
+
+from django.db import migrations
+
+TABLES = ("pos_saleline", "pos_salestep", "pos_cashcount", "pos_deliverystep")
+
+REFUSE = """
+CREATE FUNCTION pos_refuse_edit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'history is immutable: append a row to % instead', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+
+
+def guard(table: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {table}_is_history BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION pos_refuse_edit();",
+        f"DROP TRIGGER {table}_is_history ON {table};",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("pos", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(REFUSE, "DROP FUNCTION pos_refuse_edit();"),
+        *(guard(table) for table in TABLES),
+    ]

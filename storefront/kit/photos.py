@@ -1,0 +1,40 @@
+"""Photos of products: to everybody once accepted by the office, before that through the doors of those concerned."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import condition, require_safe
+
+from marketplace.offers import photos
+from marketplace.offers.models import ChangeState, ListingChange
+
+KEEP = "public, max-age=86400"  # a day: a photo never changes, but it may be taken down
+
+
+def _etag(request: HttpRequest, name: str) -> str:
+    return f'"{name}"'
+
+
+def accepted_photo(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A photo that was accepted, by its name (`…-480` is the small one)."""
+    stem = name.removesuffix("-480")
+    if not ListingChange.objects.filter(photo=stem, state=ChangeState.ACCEPTED).exists():
+        raise Http404
+    return _accepted(request, name)
+
+
+@require_safe
+@condition(etag_func=_etag)
+def _accepted(request: HttpRequest, name: str) -> HttpResponseBase:
+    response = photo_file(name.removesuffix("-480"), small=name.endswith("-480"))
+    response.headers["Cache-Control"] = KEEP
+    return response
+
+
+def photo_file(name: str, *, small: bool) -> FileResponse:
+    """The file itself; whoever calls this has asked who is looking. Raises Http404."""
+    if not name:
+        raise Http404
+    try:
+        file = photos.opened(name, small=small)
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(file, content_type="image/webp")

@@ -1,0 +1,1 @@
+"""Parcels as the office watches them: what waits too long, who was told, accepting on behalf."""

@@ -1,0 +1,14 @@
+"""Below /quan-ly/doi-tac/."""
+
+from django.urls import path
+
+from storefront.office.partners import keys, orders, views
+
+urlpatterns = [
+    path("", views.partners, name="partners"),
+    path("ghi-don/", orders.record, name="partner_order_record"),
+    path("<slug:slug>/", views.partner, name="partner"),
+    path("<slug:slug>/khoa/", keys.issue, name="partner_key_issue"),
+    path("<slug:slug>/khoa/<int:pk>/thu-hoi/", keys.revoke, name="partner_key_revoke"),
+    path("<slug:slug>/don-hang/<str:number>/", orders.order, name="partner_order"),
+]

@@ -1,0 +1,1 @@
+"""The review queue: what producers would like buyers to read and see, before and after."""

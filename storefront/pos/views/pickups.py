@@ -1,0 +1,76 @@
+"""Nhận hàng đặt trước: found by its code, paid, handed over."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from marketplace.orders.errors import OrdersError
+from marketplace.orders.models import ChannelKind, Order, OrderState
+from marketplace.payments.errors import PaymentError
+from marketplace.pos import errors
+from marketplace.pos import pickups as verbs
+from marketplace.pos.models import Method, PickUp
+from storefront.pos import sentences
+from storefront.pos.desk import Desk, staff
+from storefront.pos.forms import PickUpForm
+
+
+@require_safe
+@staff
+def find(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Orders that wait here, and one by its code or QR."""
+    text, refusal = request.GET.get("ma", "").strip()[:300], ""
+    if text:
+        try:
+            order = verbs.find(desk.point.slug, text)
+        except (OrdersError, errors.OrderElsewhere) as error:
+            refusal = sentences.of(error)
+        else:
+            return redirect("pos:pickup", desk.point.slug, order.number)
+    waiting = Order.objects.filter(
+        channel_kind=ChannelKind.PICK_UP, point=desk.point.slug, state=OrderState.PLACED, picked_up_at=None
+    )
+    context = {"desk": desk, "asked": text, "refusal": refusal, "waiting": waiting.order_by("held_until", "pk")}
+    return render(request, "pos/pickups.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def pick_up(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
+    """One order: what it holds, what it costs, and taking the money for it."""
+    try:
+        order = verbs.find(desk.point.slug, number)
+    except (OrdersError, errors.OrderElsewhere) as error:
+        messages.error(request, sentences.of(error))
+        return redirect("pos:pickups", desk.point.slug)
+    form = PickUpForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _hand_over(request, desk, order, form):
+        return redirect("pos:pickup", desk.point.slug, order.number)
+    context = {
+        "desk": desk,
+        "order": order,
+        "form": form,
+        "lines": order.lines.select_related("producer"),
+        "taken": PickUp.objects.filter(order_number=order.number).select_related("shift", "handed_by").first(),
+    }
+    return render(request, "pos/pickup.html", context)
+
+
+def _hand_over(request: HttpRequest, desk: Desk, order: Order, form: PickUpForm) -> bool:
+    method = Method(form.cleaned_data["method"])
+    given = form.cleaned_data["received_vnd"]
+    received_vnd = order.total_vnd if given is None or method is not Method.CASH else given
+    try:
+        if desk.shift is None:
+            raise errors.ShiftMissing
+        verbs.hand_over(desk.shift, order, method=method, received_vnd=received_vnd, actor=desk.user)
+    except errors.TooLittleCash as error:
+        form.add_error("received_vnd", sentences.of(error))
+        return False
+    except (errors.PosError, OrdersError, PaymentError) as error:
+        form.add_error(None, sentences.of(error))
+        return False
+    messages.success(request, _("Paid and handed over."))
+    return True

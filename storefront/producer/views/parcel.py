@@ -1,0 +1,64 @@
+"""One parcel: what is in it, where it goes, what to do next; and the slip that travels with it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from marketplace.accounts import phones
+from marketplace.orders.models import OrderMethod, Parcel, ParcelState
+from storefront.producer.addresses import contact
+from storefront.producer.forms import DeliveredForm, RefusedForm, SentForm
+from storefront.producer.looks import timeline
+from storefront.producer.stall import Stall, of_parcel
+from storefront.producer.views.board import card
+
+CAN_RUN_OUT = {ParcelState.PLACED, ParcelState.ACCEPTED, ParcelState.PACKED}
+
+
+@require_safe
+@of_parcel
+def parcel(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
+    """The page of one parcel."""
+    return show(request, stall, parcel)
+
+
+@require_safe
+@of_parcel
+def slip(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
+    """The packing slip, to print; only while the stall may see the buyer."""
+    buyer = contact(parcel, now=timezone.now())
+    if buyer is None:
+        messages.warning(request, _("There is a slip from acceptance on, and for 90 days."))
+        return redirect("producer:parcel", parcel.key)
+    facts = {"parcel": parcel, "buyer": buyer, "collects": collects(parcel), "phone": phones.readable(buyer.phone)}
+    return render(request, "producer/slip.html", {"stall": stall} | facts)
+
+
+def show(request: HttpRequest, stall: Stall, parcel: Parcel, **forms: object) -> HttpResponse:
+    """The page with what was typed and refused, or with empty forms."""
+    now = timezone.now()
+    buyer = contact(parcel, now=now)
+    facts = {
+        "stall": stall,
+        "card": card(parcel, now),
+        "parcel": parcel,
+        "lines": parcel.lines.all(),
+        "buyer": buyer,
+        "phone": phones.readable(buyer.phone) if buyer else "",
+        "collects": collects(parcel),
+        "can_run_out": parcel.state in CAN_RUN_OUT,
+        "entries": timeline(parcel, get_language() or "vi"),
+        "sent_form": SentForm(auto_id="gui-%s", initial=SentForm.facts_of(parcel)),
+        "delivered_form": DeliveredForm(auto_id="giao-%s", initial={"collected": parcel.total_vnd}),
+        "refused_form": RefusedForm(auto_id="khong-nhan-%s"),
+    }
+    return render(request, "producer/parcel.html", facts | forms, status=422 if forms else 200)
+
+
+def collects(parcel: Parcel) -> bool:
+    """True when the buyer pays at the door; a partner pays later by transfer."""
+    return parcel.order.method == OrderMethod.COD

@@ -1,0 +1,102 @@
+"""Putting something into the basket, from a product's page or from its card."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from catalog_sync.indexes.base import text_in
+from marketplace.stores.channels import ONLINE, POS
+from storefront.kit.day import today
+from storefront.kit.visitor import basket_count
+from storefront.shop.buying.basket import MOST_UNITS, Basket, Line, keep, read
+from storefront.shop.buying.selling import Goods, goods
+from storefront.shop.buying.words import refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it, as a sentence."""
+
+    is_added: bool
+    text: str
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Add units of a variant; a product that comes in several packs sends a card's visitor to its page to choose."""
+    code, sku = request.POST.get("code", ""), request.POST.get("sku", "")
+    found = goods([code], on=today(request)).get(code) if "\x00" not in code else None
+    if found is None:
+        raise Http404(code)
+    chosen = sku or _only_variant(request, found)
+    if not chosen:
+        return _to_choose(request, found)
+    outcome = _added(request, found, Line(chosen, code, quantity(request.POST.get("quantity", "1")), None))
+    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+        context = {"outcome": outcome, "code": code, "sku": sku, "count": basket_count(request)}
+        return render(request, "shop/basket_added.html", context)
+    tell = messages.success if outcome.is_added else messages.warning
+    tell(request, outcome.text)
+    return HttpResponseRedirect(_back(request, found))
+
+
+def quantity(text: str) -> int:
+    """The number typed, within reason; one where it is none."""
+    return min(int(text), MOST_UNITS) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _only_variant(request: HttpRequest, found: Goods) -> str:
+    """The pack meant where only one can be bought."""
+    sold = [each.sku for each in found.variants if found.channels(each.sku, today(request))]
+    return sold[0] if len(sold) == 1 else ""
+
+
+def _added(request: HttpRequest, found: Goods, wanted: Line) -> Outcome:
+    basket, day = read(request), today(request)
+    channels = found.channels(wanted.sku, day)
+    variant = found.variant(wanted.sku)
+    if not channels or variant is None:
+        return Outcome(False, refusal(found.why_not_variant(wanted.sku, ONLINE, day)))
+    if basket.is_full and basket.line(wanted.sku) is None:
+        return Outcome(False, _("The basket is full. Order what is in it first."))
+    line = Line(wanted.sku, wanted.code, wanted.quantity, variant.price_in(channels[0]))
+    kept = basket.with_more(line)
+    keep(request, kept)
+    return Outcome(True, _told(found, kept, wanted.sku, channels))
+
+
+def _told(found: Goods, basket: Basket, sku: str, channels: tuple[str, ...]) -> str:
+    name = text_in(found.product.name, get_language() or "vi")
+    line = basket.line(sku)
+    count = line.quantity if line else 0
+    told = ngettext(
+        "Added to the basket: %(name)s. %(count)s unit of it is there now.",
+        "Added to the basket: %(name)s. %(count)s units of it are there now.",
+        count,
+    ) % {"name": name, "count": count}
+    if channels[0].startswith(POS):
+        told += " " + _("It is in stock at a sales point only, so it can be picked up, not delivered.")
+    return told
+
+
+def _to_choose(request: HttpRequest, found: Goods) -> HttpResponse:
+    """The product's page, where packs are chosen and reasons are told."""
+    page = redirect("shop:product", found.product.code)
+    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+        return HttpResponse(headers={"HX-Redirect": f"{page['Location']}#gia"})
+    return HttpResponseRedirect(f"{page['Location']}#gia")
+
+
+def _back(request: HttpRequest, found: Goods) -> str:
+    """The page the button was pressed on, as the browser says, if it is one of ours."""
+    came_from = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if safe else redirect("shop:product", found.product.code)["Location"]

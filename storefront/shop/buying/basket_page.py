@@ -1,0 +1,58 @@
+"""The basket's own page: change quantities, take things out, see what stands in the way."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from marketplace.stores.channels import ONLINE
+from storefront.kit.day import today
+from storefront.shop.buying.adding import quantity
+from storefront.shop.buying.basket import Basket, keep, read
+from storefront.shop.buying.pickup import pick_ups
+from storefront.shop.buying.selling import goods
+from storefront.shop.buying.showing import Shown, shown
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def basket(request: HttpRequest) -> HttpResponse:
+    """The page; POST changes one line or mends all, then shows it again."""
+    if request.method == "POST":
+        keep(request, _changed(request, read(request)))
+        if not request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+            return redirect("shop:basket")
+    swap = bool(request.htmx)  # type: ignore[attr-defined]  # set by django_htmx
+    template = "shop/basket.html#basket" if swap else "shop/basket.html"
+    return render(request, template, _context(request) | {"swap": swap})
+
+
+def mended(basket: Basket, seen: Shown) -> Basket:
+    """Only what can be had: fewer where fewer are left, nothing of what is not sold, today's prices."""
+    for item in seen.items:
+        if item.why_not is not None:
+            basket = basket.without({item.line.sku})
+            continue
+        basket = basket.with_quantity(item.line.sku, min(item.line.quantity, item.left))
+        basket = basket.with_price(item.line.sku, item.price_vnd)
+    return basket
+
+
+def _changed(request: HttpRequest, before: Basket) -> Basket:
+    asked = request.POST
+    if "sua" in asked:
+        return mended(before, shown(before, on=today(request)))
+    if "bo" in asked:
+        return before.without({asked["bo"]})
+    wanted = asked.get("quantity", "")
+    return before.with_quantity(asked.get("sku", ""), quantity(wanted)) if wanted.strip() else before
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    held, day = read(request), today(request)
+    known = goods({line.code for line in held.lines}, on=day)
+    there = pick_ups(held, known, on=day)
+    delivered = shown(held, on=day, channel=ONLINE, known=known)
+    return {"basket": delivered, "pick_ups": there, "can_order": delivered.is_fine or bool(there)}

@@ -1,0 +1,114 @@
+"""The checkout: one page, no account. A form sent twice is one order; a form refused keeps what was typed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from storefront.kit.day import today
+from storefront.shop.buying import destinations, placing
+from storefront.shop.buying.basket import Basket, keep, read
+from storefront.shop.buying.basket_page import mended
+from storefront.shop.buying.forms import CheckoutForm
+from storefront.shop.buying.selling import goods
+from storefront.shop.buying.showing import shown
+from storefront.shop.buying.ways import Way, seen, ways
+
+TYPED = "typed"
+REMEMBERED = ("way", "name", "phone", "email", "province", "commune", "street", "note")
+REFRESHES = {"xem", "chon_xa", "sua"}  # buttons that show the page again and place nothing
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show the form, show it again with what a choice changed, or place the order."""
+    if request.method == "POST" and (known := placing.placed_before(request.POST.get("key", ""))):
+        return redirect(placing.remembered(request, known))
+    if "sua" in request.POST:
+        keep(request, mended(read(request), shown(read(request), on=today(request))))
+    held = read(request)
+    choices = ways(held, goods({line.code for line in held.lines}, on=today(request)), on=today(request))
+    if not choices:
+        return _back_to_basket(request, held)
+    if request.method != "POST":
+        return _page(request, _form(request, choices, request.session.get(TYPED, {})), choices)
+    if REFRESHES & request.POST.keys() or request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+        return _page(request, _form(request, choices, _typed(request)), choices)
+    return _placed(request, choices)
+
+
+def _placed(request: HttpRequest, choices: tuple[Way, ...]) -> HttpResponse:
+    form = _form(request, choices, request.POST, bound=True)
+    request.session[TYPED] = _typed(request)
+    if not form.is_valid():
+        return _page(request, form, choices, status=422)
+    outcome = placing.place(request, form, choices, language=get_language() or "vi")
+    if outcome.address:
+        request.session.pop(TYPED, None)
+        return redirect(outcome.address)
+    for text in outcome.told:
+        messages.warning(request, text)
+    held = read(request)
+    choices = ways(held, goods({line.code for line in held.lines}, on=today(request)), on=today(request))
+    if not choices:
+        return _back_to_basket(request, held)
+    if form.errors:
+        return _page(request, form, choices, status=422)
+    return _page(request, _form(request, choices, _typed(request)), choices, status=409)
+
+
+def _back_to_basket(request: HttpRequest, held: Basket) -> HttpResponse:
+    """Nothing to order, or something stands in the way: the basket's page tells what."""
+    if held and request.method == "POST":
+        request.session[TYPED] = _typed(request)
+        messages.warning(request, _("Nothing was ordered yet. What you typed is kept."))
+    return redirect("shop:basket")
+
+
+def _form(request: HttpRequest, choices: tuple[Way, ...], typed: Any, *, bound: bool = False) -> CheckoutForm:
+    """The form for these ways; unbound it shows what was typed and finds no fault with it."""
+    province = typed.get("province", "")
+    lists: dict[str, Any] = {
+        "ways": [(way.value, way.value) for way in choices],
+        "provinces": destinations.provinces(),
+        "communes": destinations.communes(province, on=today(request)),
+    }
+    if bound:
+        return CheckoutForm(typed, **lists)
+    offered = {way.value for way in choices}
+    given = {name: typed.get(name, "") for name in (*REMEMBERED, "find")}
+    given["way"] = given["way"] if given["way"] in offered else choices[0].value
+    key = typed.get("key") or CheckoutForm.new_key()
+    return CheckoutForm(initial=given | {"key": key, "seen": seen(choices)}, **lists)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What stands in the form; a suggestion pressed is the commune chosen, and is looked for no longer."""
+    typed = {name: request.POST.get(name, "")[:500] for name in (*REMEMBERED, "find", "key")}
+    if chosen := request.POST.get("chon_xa"):
+        typed |= {"commune": chosen, "find": ""}
+    return typed
+
+
+def _page(request: HttpRequest, form: CheckoutForm, choices: tuple[Way, ...], *, status: int = 200) -> HttpResponse:
+    day = today(request)
+    value, province, find = (str(form[name].value() or "") for name in ("way", "province", "find"))
+    way = next((each for each in choices if each.value == value), choices[0])
+    context = {
+        "form": form,
+        "ways": choices,
+        "way": way,
+        "quote": way.quote(province if way.point is None else "", on=day),
+        "has_fee": way.point is not None or bool(province),
+        "suggestions": destinations.suggestions(find, province, on=day),
+        "asked": find,
+        "swap": bool(request.htmx),  # type: ignore[attr-defined]  # set by django_htmx
+    }
+    template = "shop/checkout.html#changes" if context["swap"] else "shop/checkout.html"
+    return render(request, template, context, status=status)

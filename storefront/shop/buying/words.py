@@ -1,0 +1,23 @@
+"""What stands in the way of buying, as sentences."""
+
+from django.utils.translation import gettext as _
+
+from storefront.shop.buying.selling import Why
+
+
+def refusal(why: Why | None) -> str:
+    """Why something cannot be bought."""
+    return {
+        None: _("This cannot be bought just now."),
+        Why.GONE: _("No longer on sale."),
+        Why.DEMONSTRATION: _("A real product, shown for demonstration: it cannot be ordered here."),
+        Why.NOT_CERTIFIED: _("Its certificate is not in force today, so it may not be sold."),
+        Why.PAUSED: _("The producer has paused its sale."),
+        Why.ALCOHOL: _(
+            "Alcohol cannot be ordered here: the law of 2019 allows selling it online only with payment without cash, "
+            "and this market takes cash only for now. You can buy it at a sales point."
+        ),
+        Why.SERVICE: _("A stay or a tour cannot be sent in a parcel: please book it with its producer."),
+        Why.NOT_PRICED: _("No price is listed yet."),
+        Why.OUT_OF_STOCK: _("Out of stock."),
+    }[why]
