@@ -9,7 +9,7 @@ from storefront.kit.health import health, robots
 from storefront.kit.photos import accepted_photo
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),

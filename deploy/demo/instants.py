@@ -15,7 +15,7 @@ from django.utils import timezone
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """For the block `timezone.now()` is `instant`, which knows its zone; in this whole process, so load alone."""
-    real = timezone.datetime  # type: ignore[attr-defined]
+    real = timezone.datetime  # type: ignore[attr-defined]  # not exported; see above
     timezone.datetime = _stopped(instant)  # type: ignore[attr-defined]
     try:
         yield

@@ -60,7 +60,7 @@ def propose_photo(
             product_code,
             ListingChange(kind=ChangeKind.PHOTO, before=as_json(offer), after=after, photo=photo, proposed_by=actor),
         )
-    except Exception:
+    except Exception:  # whatever refused the proposal, its files must not outlive it
         photos.forget(photo)
         raise
 

@@ -86,7 +86,7 @@ def _try(
     token = _marks.set(marks)
     try:
         consume(keys)
-    except Exception as error:
+    except Exception as error:  # any fault of a consumer: it is logged, kept with the delivery, retried and shown
         logger.exception("outbox: %s failed for %s", consume, keys[:5])
         if len(keys) == 1:
             _retry_later(deliveries, error)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from marketplace.places.models import KeyScope, Partner, PartnerKey
 
 MARK = "ocop"
 PREFIX_BYTES, SECRET_BYTES = 4, 24
+USE_IS_KEPT_EVERY = timedelta(minutes=1)
 
 
 def issue(partner: Partner, scopes: Collection[str], *, actor: User | None) -> tuple[PartnerKey, str]:
@@ -43,7 +45,17 @@ def authenticate(plain: str, scope: str) -> Partner | None:
     matches = hmac.compare_digest(key.hashed if key else _hashed(""), _hashed(plain))
     if key is None or not matches or mark != MARK or key.revoked_at is not None:
         return None
-    return key.partner if scope in key.scopes else None
+    if scope not in key.scopes:
+        return None
+    _note_use(key)
+    return key.partner
+
+
+def _note_use(key: PartnerKey) -> None:
+    """A feed is pulled often: its last use is kept to the minute."""
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > USE_IS_KEPT_EVERY:
+        PartnerKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
 def _hashed(plain: str) -> str:

@@ -172,3 +172,20 @@ def test_the_feed_is_as_the_document_says(client, channel):
     assert len(answer["products"]) == 2
     assert list(faults(answer, schema_of("/feeds/{channel}/products.json", "get", 200))) == []
     assert told(client.get("/feeds/openapi.json"))["openapi"] == "3.1.0"
+
+
+def test_a_key_keeps_when_it_was_last_used_to_the_minute():
+    key, plain = partner_keys.issue(partner(), ["feed"], actor=None)
+
+    with time_machine.travel("2026-11-24 03:00:00+00:00", tick=False) as traveller:
+        assert partner_keys.authenticate(plain, "order") is None
+        assert PartnerKey.objects.get(pk=key.pk).last_used_at is None
+        partner_keys.authenticate(plain, "feed")
+        first = PartnerKey.objects.get(pk=key.pk).last_used_at
+        traveller.shift(30)
+        partner_keys.authenticate(plain, "feed")
+        assert PartnerKey.objects.get(pk=key.pk).last_used_at == first
+        traveller.shift(31)
+        partner_keys.authenticate(plain, "feed")
+
+    assert PartnerKey.objects.get(pk=key.pk).last_used_at > first

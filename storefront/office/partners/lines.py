@@ -52,7 +52,7 @@ def partner_lines(scope: Scope) -> list[PartnerLine]:
         PartnerLine(
             partner=row,
             keys=sum(key.revoked_at is None for key in keys[row.pk]),
-            last_used_at=max((used for key in keys[row.pk] if (used := last_used_at(key))), default=None),
+            last_used_at=max((used for key in keys[row.pk] if (used := key.last_used_at)), default=None),
             orders=orders[row.slug],
         )
         for row in rows
@@ -62,14 +62,3 @@ def partner_lines(scope: Scope) -> list[PartnerLine]:
 def keys_of(partner: Partner) -> QuerySet[PartnerKey]:
     """Its keys, those in use first, then the newest."""
     return partner.keys.select_related("created_by", "revoked_by").order_by("revoked_at", "-created_at")
-
-
-def uses_are_kept() -> bool:
-    """True where the room of places writes down when a key was last used."""
-    return any(field.name == "last_used_at" for field in PartnerKey._meta.get_fields())
-
-
-def last_used_at(key: PartnerKey) -> datetime | None:
-    """When it last opened something, as far as that is kept."""
-    used: datetime | None = getattr(key, "last_used_at", None)
-    return used

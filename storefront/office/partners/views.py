@@ -12,7 +12,7 @@ from storefront.kit.partner_orders import orders_of, reference_of
 from storefront.office.desk import Desk, province_officers
 from storefront.office.paging import page_address
 from storefront.office.partners.forms import IssueForm, RevokeKeyForm
-from storefront.office.partners.lines import keys_of, partner_lines, partner_or_404, uses_are_kept
+from storefront.office.partners.lines import keys_of, partner_lines, partner_or_404
 
 PAGE_SIZE = 30
 
@@ -21,7 +21,7 @@ PAGE_SIZE = 30
 @province_officers
 def partners(request: HttpRequest, desk: Desk) -> HttpResponse:
     """By name."""
-    context = {"desk": desk, "lines": partner_lines(desk.scope), "uses_are_kept": uses_are_kept()}
+    context = {"desk": desk, "lines": partner_lines(desk.scope)}
     return render(request, "office/partners/partners.html", context)
 
 
@@ -43,7 +43,6 @@ def partner_page(request: HttpRequest, desk: Desk, row: Partner, **changed: Any)
         "partner": row,
         "sources": row.source_url.split(" | ") if row.source_url else [],
         "keys": list(keys_of(row)),
-        "uses_are_kept": uses_are_kept(),
         "orders": [(order, reference_of(order)) for order in orders],
         "pages": shown,
         "issue_form": IssueForm(),
