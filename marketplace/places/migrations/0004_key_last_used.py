@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0003_member_steps_are_history'),
+        ("places", "0003_member_steps_are_history"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='partnerkey',
-            name='last_used_at',
+            model_name="partnerkey",
+            name="last_used_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]
