@@ -34,7 +34,7 @@ def main() -> None:
 def _execute_with_embedded_database() -> None:
     from django.db import connections  # noqa: PLC0415 - only here, as the other commands are quicker without
 
-    from deploy import postgres  # noqa: PLC0415
+    from deploy import postgres  # noqa: PLC0415 - as above
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with postgres.serving(environment.var()) as url:

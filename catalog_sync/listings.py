@@ -11,7 +11,7 @@ from catalog_sync.indexes.base import Listing
 from marketplace.offers.pauses import paused_codes
 from marketplace.places.models import FormerPlace
 from marketplace.programme import certificates
-from marketplace.programme.models import RegisteredProduct
+from marketplace.programme.models import SERVICES, RegisteredProduct
 from marketplace.programme.standing import Standing
 from marketplace.stores import store
 from marketplace.stores.channels import ONLINE, POINT, producer_place
@@ -95,8 +95,8 @@ def _points_with_stock(variants: Sequence[Variant]) -> list[str]:
 
 
 def _sellable(product: RegisteredProduct, offer: StoreProduct) -> bool:
-    """Priced and in stock with its producer. In the demo the real products are only shown, never sold."""
-    if settings.DEMO and not product.illustrative:
+    """Goods, priced and in stock with their producer. In the demo the real products are only shown, never sold."""
+    if product.group in SERVICES or (settings.DEMO and not product.illustrative):
         return False
     place = producer_place(offer.producer_code)
     return any(

@@ -66,7 +66,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "translations": lambda: translations.main(["check"]),
     "graphql": graphql,
     "deployment": python(
-        "manage.py", "check", "--deploy", "--fail-level", "WARNING", OCOP_ALLOWED_HOSTS="ocop.example"
+        "manage.py", "check", "--deploy", "--fail-level", "WARNING", OCOP_ALLOWED_HOSTS="ocop.example", OCOP_PROXIES="1"
     ),
     "tests": python("-m", "pytest", "-n", "2", "-m", "not browser", "--cov", "--cov-report=term"),
     "browser": python("-m", "pytest", "-m", "browser", "tests/browser"),
@@ -86,10 +86,11 @@ def main(chosen: list[str]) -> int:
 
 
 def _live_as_in_production(var: Path) -> None:
-    """Give the steps a key, a `var` of their own and nothing of a demo that may run beside them."""
+    """Give the steps keys, a `var` of their own and nothing of a demo that may run beside them."""
     for name in ("OCOP_DEMO", "OCOP_DEBUG", "DATABASE_URL", "CELERY_BROKER_URL"):
         os.environ.pop(name, None)
-    os.environ |= {"OCOP_VAR": str(var), "OCOP_SECRET_KEY": secrets.token_urlsafe(50)}
+    keys = {name: secrets.token_urlsafe(50) for name in ("OCOP_SECRET_KEY", "OCOP_SEALING_KEYS")}
+    os.environ |= {"OCOP_VAR": str(var)} | keys
 
 
 def _call(words: tuple[str, ...], more: dict[str, str]) -> int:

@@ -16,6 +16,8 @@ VAR = Path(env.str("OCOP_VAR", default=str(BASE_DIR / "var"))).resolve()
 DEMO = env.bool("OCOP_DEMO", default=False)
 DEBUG = env.bool("OCOP_DEBUG", default=False)
 SECRET_KEY = env.str("OCOP_SECRET_KEY", default="demo-only-" + "0123456789" * 5 if DEMO or DEBUG else "")
+# What must be read again and yet lie encrypted in the database: the first key seals, all open. See marketplace/sealed.
+SEALING_KEYS = env.list("OCOP_SEALING_KEYS", default=[f"sealing {SECRET_KEY}"] if DEMO or DEBUG else [])
 ALLOWED_HOSTS = env.list("OCOP_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("OCOP_TRUSTED_ORIGINS", default=[])
 
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "marketplace.clock",
     "marketplace.outbox",
+    "marketplace.sealed",
     "graphene_django",
     "allauth",
     "allauth.account",
@@ -130,6 +133,9 @@ OUTBOX_CONSUMERS = {
     "order.changed": ["storefront.notifications.consumers.order_changed"],
     "parcel.changed": ["storefront.notifications.consumers.parcel_changed"],
     "payment.changed": ["storefront.notifications.consumers.payment_changed"],
+    "listing.decided": ["storefront.notifications.consumers.listing_decided"],
+    "photo.taken_down": ["storefront.notifications.consumers.photo_taken_down"],
+    "sale.recorded": [],  # settlement and the sales pulse will hear it; counts reach the catalogue by product.changed
     "place.changed": ["catalog_sync.publishing.consume_place"],
     "market_date.changed": ["marketplace.stores.publication.consume_date", "catalog_sync.publishing.consume_date"],
     "catalogue.rebuild": ["marketplace.stores.publication.consume_all", "catalog_sync.publishing.consume_rebuild"],
@@ -163,12 +169,14 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "storefront.account.adapter.InvitedAccountAdapter"
+ACCOUNT_FORMS = {"change_password": "storefront.account.forms.ChangeSecretForm"}
+MFA_ADAPTER = "storefront.account.two_factor.SealingMFAAdapter"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account_doors"
 ACCOUNT_LOGOUT_REDIRECT_URL = "shop:home"
 USERSESSIONS_TRACK_ACTIVITY = False
-# Wrong secrets are counted per address: behind a proxy, the one that it reports.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("OCOP_PROXIES", default=0 if DEMO or DEBUG else 1)
+# Wrong secrets and order codes are counted per address: behind proxies of ours, the one that they report.
+TRUSTED_PROXIES = env.int("OCOP_PROXIES", default=0)
 INVITATION_ROOMS = {"producer": "marketplace.producers.members", "point": "marketplace.places.point_staff"}
 
 LANGUAGE_CODE = "vi"
@@ -185,6 +193,8 @@ STATICFILES_DIRS = [
     for name, folder in {
         "pico": NODE / "@picocss/pico/css",
         "be-vietnam-pro": NODE / "@fontsource/be-vietnam-pro/files",
+        "zxing": NODE / "zxing-wasm/dist/es",
+        "zxing-wasm": NODE / "zxing-wasm/dist/reader",
     }.items()
     if folder.is_dir()
 ]

@@ -8,6 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from storefront.kit.health import health, robots
 from storefront.kit.photos import accepted_photo
 
+handler400 = "storefront.kit.refusals.bad_request"
+handler403 = "storefront.account.refusals.not_open"
+
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
 

@@ -86,6 +86,7 @@ def _live_in(var: Path) -> None:
 def _answer_without_proxy() -> None:
     """The client of the tests speaks plain HTTP to production's settings, with static files not collected."""
     settings.SECRET_KEY = "for tests only"
+    settings.SEALING_KEYS = ["sealing, for tests only"]
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server must not outlive their test
     settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

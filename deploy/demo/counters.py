@@ -22,6 +22,7 @@ from marketplace.pos.records import DraftLine, SaleDraft, ShelfItem
 SEED = 20261124  # every demo sells the same
 FLOAT_VND = 500_000
 SALES = 5
+BY_TRANSFER = 3  # which of them, counted from 0
 MISSING_VND = 10_000
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ALCOHOL = "vang"
@@ -66,7 +67,8 @@ class Counters:
         plan = self._timeline.plan
         plan(opening, partial(_open, counter))
         for sale in range(SALES):
-            plan(opening + timedelta(minutes=35 + 70 * sale), partial(self._sell, counter))
+            method = Method.VIETQR if sale == BY_TRANSFER else Method.CASH
+            plan(opening + timedelta(minutes=35 + 70 * sale), partial(self._sell, counter, method))
         is_first_at_home = days_ago == 2 and counter.till.point.slug == accounts.POINT
         if is_first_at_home:
             plan(opening + timedelta(minutes=120), partial(_void_last, counter))
@@ -74,18 +76,21 @@ class Counters:
         missing_vnd = MISSING_VND if is_first_at_home else 0
         plan(opening + timedelta(hours=9), partial(_close, counter, missing_vnd))
 
-    def _sell(self, counter: Counter) -> None:
+    def _sell(self, counter: Counter, method: Method) -> None:
         shelf = counter.shelf
         names = counter.chance.sample(sorted(shelf), counter.chance.randint(1, 3))
         lines = tuple(
             DraftLine(shelf[name].sku, counter.chance.randint(1, 2), shelf[name].price_vnd or 0) for name in names
         )
+        total_vnd = sum(line.quantity * line.unit_price_vnd for line in lines)
+        ulid = "0" + "".join(counter.chance.choices(LETTERS, k=25))
         draft = SaleDraft(
-            ulid="0" + "".join(counter.chance.choices(LETTERS, k=25)),
+            ulid=ulid,
             lines=lines,
-            method=Method.CASH,
-            received_vnd=-(-sum(line.quantity * line.unit_price_vnd for line in lines) // 50_000) * 50_000,
+            method=method,
+            received_vnd=-(-total_vnd // 50_000) * 50_000 if method is Method.CASH else total_vnd,
             age_checked=ALCOHOL in names,
+            transfer_note="" if method is Method.CASH else f"QUAY {ulid[-8:]}",
         )
         sales.record(counter.till, draft, actor=counter.cashier, on=clock.today())
 
@@ -112,7 +117,7 @@ def _open(counter: Counter) -> None:
 
 def _void_last(counter: Counter) -> None:
     last = sales.recent(_current(counter))[0]
-    sales.void(last, actor=counter.cashier, reason="Khách đổi ý, trả lại ngay tại quầy")
+    sales.void(last, till=counter.till, actor=counter.cashier, reason="Khách đổi ý, trả lại ngay tại quầy")
 
 
 def _close(counter: Counter, missing_vnd: int) -> None:

@@ -16,11 +16,11 @@ from django.utils import timezone
 def at(instant: datetime) -> Iterator[None]:
     """For the block `timezone.now()` is `instant`, which knows its zone; in this whole process, so load alone."""
     real = timezone.datetime  # type: ignore[attr-defined]  # not exported; see above
-    timezone.datetime = _stopped(instant)  # type: ignore[attr-defined]
+    timezone.datetime = _stopped(instant)  # type: ignore[attr-defined]  # as above
     try:
         yield
     finally:
-        timezone.datetime = real  # type: ignore[attr-defined]
+        timezone.datetime = real  # type: ignore[attr-defined]  # as above
 
 
 def _stopped(instant: datetime) -> type[datetime]:
@@ -32,7 +32,7 @@ def _stopped(instant: datetime) -> type[datetime]:
 
     class Stopped(datetime, metaclass=Kind):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # not one of its own kind
             return instant.astimezone(tz)
 
     return Stopped

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from deploy.demo import orders, people
+from deploy.demo import banks, orders, people
 from deploy.demo.counters import Counters
 from deploy.demo.goods import Goods
 from deploy.demo.instants import at
@@ -28,6 +28,7 @@ def live(now: datetime, *, key_file: Path) -> bool:
     beginning = now - timedelta(days=DAYS + 1)
     with at(beginning):
         people.ensure_staff()
+        banks.ensure_accounts()
     is_first = not orders.were_placed()
     if is_first:
         publication.publish(None)

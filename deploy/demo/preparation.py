@@ -41,7 +41,7 @@ def prepare_if_needed(var_folder: Path) -> None:
 def main() -> None:
     complete()
     import django  # noqa: PLC0415 - the launcher imports this module, and needs no Django
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415 - as above
 
     django.setup()
     for title, command, arguments in STEPS:

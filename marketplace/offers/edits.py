@@ -24,16 +24,21 @@ ALT_LENGTH = 300
 
 
 def propose_text(
-    product_code: str, *, name: Mapping[str, str], story: Mapping[str, str], actor: User | None
+    product_code: str,
+    *,
+    name: Mapping[str, str],
+    story: Mapping[str, str],
+    actor: User | None,
+    shelf_life_days: int | None = None,
 ) -> ListingChange:
-    """Ask for other texts, by language; languages that are not named stay as they are.
+    """Ask for other texts, by language, and another shelf life in days; what is not named stays as it is.
 
-    Takes the listing's lease, then locks the product's row. Raises UnknownProduct, TextMissing, TextTooLong,
-    NothingChanged, NameTaken, LeaseTaken.
+    A shelf life of 0 takes it away. Takes the listing's lease, then locks the product's row. Raises UnknownProduct,
+    TextMissing, TextTooLong, InvalidShelfLife, NothingChanged, NameTaken, LeaseTaken.
     """
     product = registered(product_code)
     present = texts.texts_of(product)
-    wanted = texts.tidied(texts.ListingTexts(name, story), present)
+    wanted = texts.tidied(texts.ListingTexts(name, story, shelf_life_days), present)
     if wanted.as_json() == present.as_json():
         raise NothingChanged
     refuse_taken_name(product, wanted)

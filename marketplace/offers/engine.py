@@ -20,13 +20,19 @@ def listing(product_code: str) -> Iterator[None]:
     is called with no transaction open; what is written to it is absolute, so that doing it again after a crash between
     the engine's write and ours ends in the same place.
     """
-    with alone(product_code), _together():
+    with alone(product_code), together():
         yield
 
 
 def alone(product_code: str) -> AbstractContextManager[str]:
     """The lease alone, for what is only ours but must not happen while the engine is written. Raises LeaseTaken."""
     return leases.held([f"listing:{product_code}"])
+
+
+def together() -> AbstractContextManager[object]:
+    """One transaction for the engine's write and ours where the engine is the embedded one; none elsewhere."""
+    is_embedded = settings.STORES["default"]["BACKEND"] == settings.STORES["embedded"]["BACKEND"]
+    return transaction.atomic() if is_embedded else nullcontext()
 
 
 def offered(product_code: str) -> StoreProduct | None:
@@ -53,8 +59,3 @@ def variant_of(product: StoreProduct, sku: str) -> Variant:
         if variant.sku == sku:
             return variant
     raise UnknownSku(sku)
-
-
-def _together() -> AbstractContextManager[object]:
-    is_embedded = settings.STORES["default"]["BACKEND"] == settings.STORES["embedded"]["BACKEND"]
-    return transaction.atomic() if is_embedded else nullcontext()

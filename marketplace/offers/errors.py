@@ -33,6 +33,14 @@ class TextTooLong(OfferError):
         self.field, self.limit = field, limit
 
 
+class InvalidShelfLife(OfferError):
+    """How long a product keeps is a number of days, and no longer than any food."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(str(days))
+        self.days = days
+
+
 class NameTaken(OfferError):
     """The producer has another product of that name."""
 
@@ -91,6 +99,14 @@ class UnknownPlace(OfferError):
     def __init__(self, place: str) -> None:
         super().__init__(place)
         self.place = place
+
+
+class NotShown(OfferError):
+    """The product shows no such photograph: it was taken down, or replaced."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 class AlreadyPaused(OfferError):

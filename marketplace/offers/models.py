@@ -1,7 +1,7 @@
 """What producers changed and what they would like to change: each row says who, when, from what to what, and why.
 
-Prices, counts and pauses are history: appended, never edited. A proposal is decided once and never edited after that.
-The database refuses both (migration 0002).
+Prices, counts, pauses and photos taken down are history: appended, never edited. A proposal is decided once and never
+edited after that. The database refuses both (migrations 0002, 0004).
 """
 
 from django.conf import settings
@@ -65,8 +65,31 @@ class ListingChange(models.Model):
         return self.state == ChangeState.WAITING
 
 
+class PhotoTakeDown(models.Model):
+    """A photograph that was taken off show, by its address: by the people of its stall, or by the office."""
+
+    product = models.ForeignKey(RegisteredProduct, on_delete=models.PROTECT, related_name="photo_take_downs")
+    url = models.CharField(max_length=500)
+    by_office = models.BooleanField(default=False)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_take_down_has_a_reason"),
+        ]
+        indexes = [models.Index(fields=["url"], name="offers_take_down_by_url")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.url}"
+
+
 class PriceChange(models.Model):
-    """A price that was set. An empty channel is the listed price; no new price lets the channel follow it again."""
+    """A price that was set. An empty channel is the listed price.
+
+    Without a new price the channel follows the listed one again; modern trade offers the pack no more.
+    """
 
     product = models.ForeignKey(RegisteredProduct, on_delete=models.PROTECT, related_name="price_changes")
     sku = models.CharField(max_length=60)

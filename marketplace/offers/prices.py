@@ -1,4 +1,4 @@
-"""Prices: the listed one, which every channel inherits, and the exception of a channel. They apply at once."""
+"""Prices: the listed one, which channels inherit (modern trade never), and a channel's own. They apply at once."""
 
 import dataclasses
 
@@ -20,8 +20,9 @@ def set_price(
 ) -> PriceChange | None:
     """Set what one unit costs, VAT included: the listed price, or the exception of `channel`.
 
-    No price (exceptions only) lets the channel follow the listed one again. Returns the row of history, or None when
-    that was the price already. Raises InvalidPrice, UnknownChannel, UnknownSku, UnknownProduct, LeaseTaken.
+    No price (exceptions only) lets the channel follow the listed one again; modern trade, which never follows it,
+    offers the pack no more. Returns the row of history, or None when that was the price already. Raises InvalidPrice,
+    UnknownChannel, UnknownSku, UnknownProduct, LeaseTaken.
     """
     _refuse(channel, price_vnd)
     row = registered(engine.product_with(sku).code)

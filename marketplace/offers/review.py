@@ -61,7 +61,7 @@ def accept(change: int, *, actor: User | None, seen: str = "") -> ListingChange:
         if seen and seen != fingerprint(row.before):
             raise Overtaken(change)
         if row.kind == ChangeKind.TEXT:
-            refuse_taken_name(row.product, texts.from_json(row.after))
+            refuse_taken_name(row.product, _wanted(row))
         store.save_products([_draft(row, engine.offered(row.product.code))])
         return _accepted(row, actor)
 
@@ -114,16 +114,21 @@ def _accepted(row: ListingChange, actor: User | None) -> ListingChange:
     product = locked(row.product.code)
     locked_change(row.pk)
     if row.kind == ChangeKind.TEXT:
-        wanted = texts.from_json(row.after)
+        wanted = texts.from_json(row.after, texts.texts_of(product))
         product.name, product.story = dict(wanted.name), dict(wanted.story)
-        product.save(update_fields=["name", "story"])
+        product.shelf_life_days = wanted.shelf_life_days
+        product.save(update_fields=["name", "story", "shelf_life_days"])
     outbox.record("product.changed", product.code)
     return _decided(row, ChangeState.ACCEPTED, actor, "")
 
 
+def _wanted(row: ListingChange) -> ListingTexts:
+    return texts.from_json(row.after, texts.texts_of(row.product))
+
+
 def _draft(row: ListingChange, offer: StoreProduct | None) -> ProductDraft:
     if row.kind == ChangeKind.TEXT:
-        wanted = texts.from_json(row.after)
+        wanted = _wanted(row)
         return ProductDraft(code=row.product.code, name=dict(wanted.name), description=dict(wanted.story))
     shown = offer.pictures if offer else ()
     return ProductDraft(code=row.product.code, pictures=with_photo(shown, row.photo, row.after.get("alt", {})))
@@ -132,4 +137,5 @@ def _draft(row: ListingChange, offer: StoreProduct | None) -> ProductDraft:
 def _decided(row: ListingChange, state: ChangeState, actor: User | None, reason: str) -> ListingChange:
     row.state, row.decided_by, row.decided_at, row.reason = state, actor, timezone.now(), reason
     row.save(update_fields=["before", "state", "decided_by", "decided_at", "reason"])
+    outbox.record("listing.decided", str(row.pk))
     return row

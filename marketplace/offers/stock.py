@@ -5,9 +5,11 @@ from marketplace.offers import engine
 from marketplace.offers.errors import InvalidCount, UnknownPlace
 from marketplace.offers.models import StockCount
 from marketplace.offers.register import registered
+from marketplace.outbox import leases
 from marketplace.places.models import SalesPoint
 from marketplace.stores import records, store
 from marketplace.stores.channels import POINT, producer_place
+from marketplace.stores.turns import stock_key
 
 HIGHEST = 1_000_000  # no shelf holds more; beyond it a digit was typed twice
 
@@ -15,8 +17,8 @@ HIGHEST = 1_000_000  # no shelf holds more; beyond it a digit was typed twice
 def count(sku: str, place: str, quantity: int, *, actor: User | None, reason: str = "") -> StockCount | None:
     """Say how many units lie at `place` now, packed but not handed over included.
 
-    Returns the row of history, or None when that was the count already. Raises InvalidCount, UnknownPlace, UnknownSku,
-    UnknownProduct, LeaseTaken.
+    Waits for orders and tills that move these units. Returns the row of history, or None when that was the count
+    already. Raises InvalidCount, UnknownPlace, UnknownSku, UnknownProduct, LeaseTaken.
     """
     if not 0 <= quantity <= HIGHEST:
         raise InvalidCount(quantity)
@@ -24,7 +26,7 @@ def count(sku: str, place: str, quantity: int, *, actor: User | None, reason: st
     if not _is_known(place, product.producer_code):
         raise UnknownPlace(place)
     row = registered(product.code)
-    with engine.listing(row.code):
+    with leases.turn([stock_key(sku, place)]), engine.together():
         stock = engine.variant_of(engine.product_with(sku), sku).stock
         if stock.get(place) == quantity:
             return None

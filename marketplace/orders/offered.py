@@ -13,7 +13,7 @@ from marketplace.offers.pauses import paused_codes
 from marketplace.orders import taxes
 from marketplace.orders.records import OfferedVariant
 from marketplace.programme import certificates
-from marketplace.programme.models import RegisteredProduct
+from marketplace.programme.models import SERVICES, RegisteredProduct
 from marketplace.programme.standing import Standing
 from marketplace.stores import store
 from marketplace.stores.records import StoreProduct, Variant
@@ -73,6 +73,7 @@ class _Desk:
             vat_percent=taxes.percent(vat_class, self.on),
             alcohol=alcohol,
             may_be_ordered=self._may_be_ordered(product, row),
+            service=row.group in SERVICES,
             stars=standing.stars,
             certificate_id=standing.certificate_id,
             certified_until=standing.certified_until,

@@ -1,11 +1,10 @@
 """What is owed for an order, and keeping its payments at that; in the caller's transaction."""
 
-from marketplace.orders.models import Order, OrderMethod, OrderState, Parcel, ParcelState
+from marketplace.orders.billing import WORTH_NOTHING
+from marketplace.orders.models import Order, OrderMethod, OrderState, Parcel
 from marketplace.payments import records as payments
 from marketplace.payments.models import Method, Payment, State, SubjectKind
 from marketplace.payments.records import Holder, Subject, Word
-
-WORTH_NOTHING = frozenset({ParcelState.REFUSED, ParcelState.NOT_SUPPLIED, ParcelState.CANCELLED})
 
 
 def for_parcel(parcel: Parcel) -> int:

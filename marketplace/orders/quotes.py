@@ -11,7 +11,7 @@ from marketplace.orders.errors import BasketChanged
 from marketplace.orders.records import OfferedVariant, Problem, ProblemKind, Quote, QuotedLine, QuotedParcel, Wanted
 from marketplace.stores.channels import ONLINE
 
-UNPRICEABLE = frozenset({ProblemKind.GONE, ProblemKind.ALCOHOL, ProblemKind.NOT_PRICED})
+UNPRICEABLE = frozenset({ProblemKind.GONE, ProblemKind.ALCOHOL, ProblemKind.SERVICE, ProblemKind.NOT_PRICED})
 
 
 def quote(lines: Sequence[Wanted], *, channel: str, to_province: str | None = None, on: date) -> Quote:
@@ -40,6 +40,8 @@ def problems(line: Wanted, offer: OfferedVariant | None) -> list[Problem]:
         return [Problem(line.sku, ProblemKind.GONE)]
     if offer.alcohol:  # the law of 2019 wants it paid without cash, and there are only cash methods
         return [Problem(line.sku, ProblemKind.ALCOHOL)]
+    if offer.service:
+        return [Problem(line.sku, ProblemKind.SERVICE)]
     if offer.price_vnd is None:
         return [Problem(line.sku, ProblemKind.NOT_PRICED)]
     found = []

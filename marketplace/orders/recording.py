@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from marketplace import outbox
 from marketplace.accounts.models import User
-from marketplace.orders import pricing, taxes
+from marketplace.orders import billing
 from marketplace.orders.models import Order, OrderState, OrderStep, Parcel, ParcelState, ParcelStep
 from marketplace.payments.records import Word
 
@@ -62,13 +62,8 @@ def move_parcel(parcel: Parcel, to_state: ParcelState, doer: Doer, facts: Mappin
 
 def add_up(order: Order) -> None:
     """Bring the order's sums and taxes to what its lines and parcels say now."""
-    lines, parcels = list(order.lines.all()), list(order.parcels.all())
-    order.goods_vnd = sum(line.gross_vnd for line in lines)
-    order.delivery_vnd = sum(parcel.delivery_vnd for parcel in parcels)
-    carriage = taxes.percent(taxes.STANDARD, order.placed_on)
-    amounts = [(line.gross_vnd, line.vat_percent) for line in lines]
-    amounts += [(parcel.delivery_vnd, carriage) for parcel in parcels]
-    order.tax = tax_as_json(pricing.tax_by_rate(amounts))
+    bill = billing.add_up(order.lines.all(), order.parcels.all(), on=order.placed_on)
+    order.goods_vnd, order.delivery_vnd, order.tax = bill.goods_vnd, bill.delivery_vnd, tax_as_json(bill.tax)
     order.save(update_fields=["goods_vnd", "delivery_vnd", "tax"])
 
 

@@ -16,13 +16,15 @@ class Wanted(Units):
 
 
 class ProblemKind(enum.StrEnum):
-    """Why a line of a basket cannot be had as it stands. `gone`: lapsed, suspended, paused or not on offer at all."""
+    """Why a line of a basket cannot be had as it stands. `gone`: lapsed, suspended, paused or not on offer at all;
+    `service`: a stay or a tour, which is booked with its producer and never sent."""
 
     GONE = "gone"
     OUT_OF_STOCK = "out_of_stock"
     PRICE_CHANGED = "price_changed"
     NOT_PRICED = "not_priced"
     ALCOHOL = "alcohol"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class OfferedVariant:
     vat_percent: int
     alcohol: bool
     may_be_ordered: bool
+    service: bool = False
     stars: int | None = None
     certificate_id: int | None = None
     certified_until: date | None = None

@@ -142,6 +142,8 @@ def _partner(slug: str | None) -> Partner:
     partner = Partner.objects.filter(slug=slug, province_id=settings.PROVINCE_CODE).first()
     if partner is None:
         raise InvalidOrder("partner", "unknown")
+    if partner.is_only_shown:
+        raise InvalidOrder("partner", "not_allowed")
     return partner
 
 

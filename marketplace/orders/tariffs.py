@@ -37,6 +37,13 @@ def tariff(on: date) -> Mapping[str, tuple[Band, ...]]:
     return tariffs[max(begun)]
 
 
+def is_confirmed(on: date) -> bool:
+    """True when every fee of the tariff on `on` has been confirmed, none only assumed."""
+    since = max(day for day in _tariffs() if day <= on)
+    rows = [row for row in read("delivery_fees.csv") if row["valid_from"] == since.isoformat()]
+    return all(row["certain"] == "1" for row in rows)
+
+
 @cache
 def _tariffs() -> dict[date, dict[str, tuple[Band, ...]]]:
     rows: dict[date, dict[str, list[Band]]] = defaultdict(lambda: defaultdict(list))

@@ -24,6 +24,12 @@ def percent(of_class: str, on: date) -> int:
     raise LookupError(f"no VAT rate for {of_class} on {on}")
 
 
+def unconfirmed(on: date) -> tuple[int, ...]:
+    """The rates on `on` of which nobody has confirmed which goods they are for, in per cent."""
+    doubtful = {row["class"] for row in read("vat_classes.csv") if row["certain"] != "1"}
+    return tuple(sorted({percent(each, on) for each in doubtful}))
+
+
 @cache
 def _classes() -> dict[tuple[str, str], str]:
     return {(row["group"], row["category"]): row["class"] for row in read("vat_classes.csv")}

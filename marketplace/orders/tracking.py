@@ -9,19 +9,12 @@ from marketplace.orders.errors import UnknownOrder
 from marketplace.orders.models import Order
 from marketplace.orders.records import TrackedOrder, TrackedParcel
 
-PATH = "/tra-cuu-don/"
-
 _signer = signing.Signer(salt="marketplace.orders.tracking", sep=".")
 
 
 def token(order: Order) -> str:
     """What proves that somebody was given this order's link. It does not expire."""
     return _signer.sign(order.number)
-
-
-def signed_path(order: Order) -> str:
-    """The address of the order's own page, in the site's first language."""
-    return f"{PATH}{token(order)}/"
 
 
 def by_token(text: str) -> Order:

@@ -4,10 +4,13 @@ A row lock around a remote call is none: the commit that must precede the call d
 while the engine still works. An expired lease is the quarantine after which the sweep takes over.
 """
 
+import secrets
+import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,6 +19,11 @@ from marketplace.outbox.errors import LeaseTaken
 from marketplace.outbox.models import Lease
 
 SECONDS = 90  # longer than every time-out of a transport
+TRIES = 120  # about ten seconds, less than a buyer waits and a proxy allows
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 0.15
+
+Begun = TypeVar("Begun")
+_chance = secrets.SystemRandom()
 
 
 @transaction.atomic
@@ -37,6 +45,29 @@ def take(keys: Sequence[str], *, seconds: int = SECONDS) -> str:
 def free(holder: str) -> None:
     """Give back what is still ours; a lease that expired and was taken over is left alone."""
     Lease.objects.filter(holder=holder).delete()
+
+
+def patiently(begin: Callable[[], Begun]) -> Begun:
+    """What `begin` returns, once it meets no lease of somebody else: tried again at times of its own.
+
+    Raises LeaseTaken when that takes too long.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return begin()
+        except LeaseTaken:
+            time.sleep(_chance.uniform(SHORTEST_PAUSE_S, LONGEST_PAUSE_S))
+    return begin()
+
+
+@contextmanager
+def turn(keys: Sequence[str]) -> Iterator[str]:
+    """Hold `keys` while the block runs, after waiting for others. Raises LeaseTaken when they take too long."""
+    holder = patiently(lambda: take(keys))
+    try:
+        yield holder
+    finally:
+        free(holder)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from rules.predicates import predicate
 
 from marketplace import clock
-from marketplace.accounts.memberships import in_force
+from marketplace.accounts.memberships import held, in_force
 from marketplace.accounts.models import User
 from marketplace.places.models import (
     Commune,
@@ -63,6 +63,12 @@ def points_of(user: User | AnonymousUser) -> QuerySet[PointMember]:
         return PointMember.objects.none()
     serving = PointMember.objects.filter(in_force(clock.today()), user_id=user.pk)
     return serving.select_related("point", "user").order_by("point__name", "pk")
+
+
+def is_shut_out(user: User, point_slug: str) -> bool:
+    """True of somebody who would work at this point today, had the office not suspended the membership."""
+    kept_out = PointMember.objects.filter(held(clock.today()), user_id=user.pk, suspended_at__isnull=False)
+    return kept_out.filter(point__slug=point_slug).exists()
 
 
 @predicate  # type: ignore[untyped-decorator]  # the library has no types

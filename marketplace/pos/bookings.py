@@ -12,9 +12,10 @@ from django.db import transaction
 
 from marketplace.pos.errors import CountUnclear
 from marketplace.pos.models import DeliveryNote
-from marketplace.pos.queues import stock_key, turn
+from marketplace.pos.queues import turn
 from marketplace.stores import store
 from marketplace.stores.records import StockCount
+from marketplace.stores.turns import stock_key
 
 Pair: TypeAlias = tuple[int, int]  # units at the origin and at the destination
 

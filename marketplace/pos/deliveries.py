@@ -6,7 +6,9 @@ as absolute numbers while nobody else moves these goods.
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from marketplace.accounts.models import User
 from marketplace.places.models import SalesPoint
@@ -21,9 +23,15 @@ from marketplace.stores.records import StoreProduct, Variant
 Quantities = Mapping[str, int]  # units by SKU
 
 
+def producers() -> QuerySet[Producer]:
+    """Those whose goods can be delivered, by name: whoever has a product; in the demo the fictional ones only."""
+    rows = Producer.objects.filter(pk__in=_deliverable().values("producer"))
+    return rows.order_by("name", "pk")
+
+
 def goods_of(producer: Producer) -> list[tuple[StoreProduct, Variant]]:
     """Everything the producer has in the store, certified or not: what lies on a shelf may have to go back."""
-    codes = list(RegisteredProduct.objects.filter(producer=producer).values_list("code", flat=True))
+    codes = list(_deliverable().filter(producer=producer).values_list("code", flat=True))
     products = sorted(store.products(codes=codes), key=lambda product: product.code)
     return [(product, variant) for product in products for variant in product.variants]
 
@@ -94,6 +102,11 @@ def settle(note: DeliveryNote, *, actor: User, reason: str) -> DeliveryNote:
     if not reason.strip():
         raise ReasonMissing
     return _move_to(_locked(note, NoteState.MOVING), NoteState.RECEIVED, actor, reason.strip())
+
+
+def _deliverable() -> QuerySet[RegisteredProduct]:
+    rows = RegisteredProduct.objects.exclude(producer=None)
+    return rows.filter(illustrative=True) if settings.DEMO else rows
 
 
 @transaction.atomic

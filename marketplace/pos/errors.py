@@ -92,6 +92,10 @@ class AgeNotChecked(SaleRefused):
         self.skus = tuple(sorted(skus))
 
 
+class TransfersNotTaken(SaleRefused):
+    """The point has no bank account on record: nobody could have transferred anything to it."""
+
+
 class TooLittleCash(SaleRefused):
     """The guest gave less than the goods cost."""
 
@@ -102,6 +106,10 @@ class TooLittleCash(SaleRefused):
 
 class NotVoidable(PosError):
     """Only a recorded sale of an open shift can be voided."""
+
+
+class OtherTill(PosError):
+    """The money of that sale lies in the drawer of another till: only there can it be given back."""
 
 
 class OrderElsewhere(PosError):

@@ -9,7 +9,7 @@ from marketplace.orders.errors import Busy, OutcomeOpen, Refused, UnknownOrder
 from marketplace.orders.errors import WrongState as OrderInWrongState
 from marketplace.orders.models import Order
 from marketplace.payments.errors import AmountDiffers
-from marketplace.pos.errors import OrderElsewhere, ShiftMissing, TillBusy, TooLittleCash
+from marketplace.pos.errors import OrderElsewhere, ShiftMissing, TillBusy, TooLittleCash, TransfersNotTaken
 from marketplace.pos.models import Method, PickUp, Shift
 
 REFUSALS = (AmountDiffers, OrderInWrongState, Refused, UnknownOrder)
@@ -27,8 +27,8 @@ def hand_over(shift: Shift, order: Order, *, method: Method, received_vnd: int, 
     """Take the money for an order and give the goods, once for each order.
 
     Three parts: the intent is written while the shift is locked, the orders' room moves goods and payment, the outcome
-    is written. Raises ShiftMissing, TooLittleCash and what orders refuse; TillBusy leaves the outcome open: asking
-    again finishes it.
+    is written. Raises ShiftMissing, TooLittleCash, TransfersNotTaken and what orders refuse; TillBusy leaves the
+    outcome open: asking again finishes it.
     """
     if received_vnd < order.total_vnd:
         raise TooLittleCash(order.total_vnd, received_vnd)
@@ -51,6 +51,17 @@ def finish_all(shift: Shift) -> None:
     for pick_up in PickUp.objects.filter(shift=shift, handed_at=None).order_by("pk"):
         if not settle(pick_up):
             raise TillBusy
+
+
+def has_unfinished(shift: Shift) -> bool:
+    """True while nobody knows what became of a hand-over in this shift."""
+    return PickUp.objects.filter(shift=shift, handed_at=None).exists()
+
+
+def handed_in(shift: Shift) -> list[PickUp]:
+    """The orders paid and handed over in a shift, the last first."""
+    rows = PickUp.objects.filter(shift=shift).exclude(handed_at=None).select_related("handed_by")
+    return list(rows.order_by("-handed_at", "-pk"))
 
 
 def settle(pick_up: PickUp) -> bool:
@@ -78,6 +89,8 @@ def _intend(shift: Shift, order: Order, method: Method, received_vnd: int, actor
         return known
     if not row.is_open:
         raise ShiftMissing
+    if method is Method.VIETQR and not shift.point.takes_transfers:
+        raise TransfersNotTaken
     return PickUp.objects.create(
         shift=shift,
         order_number=order.number,

@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from marketplace.orders.errors import Busy
-from marketplace.orders.leasing import patiently, stock_key
 from marketplace.outbox import leases
+from marketplace.outbox.errors import LeaseTaken
 from marketplace.pos.errors import TillBusy
-
-__all__ = ["stock_key", "turn"]
 
 
 @contextmanager
@@ -16,9 +13,9 @@ def turn(keys: Iterable[str]) -> Iterator[None]:
     """Hold all `keys` while the block runs; waits a few seconds for others. Raises TillBusy."""
     wanted = sorted(set(keys))
     try:
-        holder = patiently(lambda: leases.take(wanted))
-    except Busy as busy:
-        raise TillBusy from busy
+        holder = leases.patiently(lambda: leases.take(wanted))
+    except LeaseTaken as taken:
+        raise TillBusy from taken
     try:
         yield
     finally:

@@ -46,7 +46,8 @@ class SaleDraft:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something may not be sold: `why` is a standing of the programme, `paused`, `not_priced` or `not_on_shelf`.
+    """Why something may not be sold: `why` is a standing of the programme, `paused`, `not_priced`, `not_on_shelf`
+    or, in the demo, `demonstration`.
 
     `since` is the first day of it where one is known.
     """

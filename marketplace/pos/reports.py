@@ -1,14 +1,16 @@
 """What a shift and a day brought, by method: the drawer is counted against the cash in it, transfers apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Sum
 
+from marketplace.orders.models import OrderLine
 from marketplace.places.models import SalesPoint
 from marketplace.pos.models import Method, PickUp, Sale, SaleLine, SaleState, Shift
+from marketplace.producers.models import Producer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,33 @@ def of_day(point: SalesPoint, on: date) -> tuple[tuple[Shift, ...], Report]:
     return tuple(rows), _report(rows)
 
 
+def closed(point: SalesPoint, most: int) -> list[Shift]:
+    """The last shifts of `point` whose drawer was counted, the latest first."""
+    rows = Shift.objects.filter(point=point).exclude(closed_at=None).select_related("till", "opened_by", "closed_by")
+    return list(rows.order_by("-closed_at", "-pk")[:most])
+
+
 def owners(shifts: Iterable[Shift]) -> tuple[OwnerShare, ...]:
-    """What was sold and kept in these shifts, by producer, the largest first."""
-    lines = SaleLine.objects.filter(sale__shift__in=list(shifts), sale__state=SaleState.RECORDED)
+    """What was sold and kept in these shifts, pick-up orders included, by producer, the largest first."""
     units: dict[tuple[str, str], int] = defaultdict(int)
     money: dict[tuple[str, str], int] = defaultdict(int)
-    for line in lines.select_related("producer"):
-        owner = (line.producer.code, line.producer.name) if line.producer else ("", "")
-        units[owner] += line.quantity
-        money[owner] += line.amount_vnd
+    for producer, quantity, amount_vnd in _owned(list(shifts)):
+        owner = (producer.code, producer.name) if producer else ("", "")
+        units[owner] += quantity
+        money[owner] += amount_vnd
     shares = [OwnerShare(code, name, units[code, name], vnd) for (code, name), vnd in money.items()]
     return tuple(sorted(shares, key=lambda share: (-share.amount_vnd, share.producer_code)))
+
+
+def _owned(shifts: list[Shift]) -> Iterator[tuple[Producer | None, int, int]]:
+    """Owner, units and money of every line whose money the point has."""
+    kept = Sale.objects.filter(shift__in=shifts, state__in=[SaleState.RECORDED, SaleState.VOIDING])
+    for line in SaleLine.objects.filter(sale__in=kept).select_related("producer"):
+        yield line.producer, line.quantity, line.amount_vnd
+    handed = PickUp.objects.filter(shift__in=shifts).exclude(handed_at=None)
+    for ordered in OrderLine.objects.filter(order__number__in=handed.values("order_number")).select_related("producer"):
+        if ordered.supplied:
+            yield ordered.producer, ordered.supplied, ordered.gross_vnd
 
 
 def _report(shifts: Iterable[Shift]) -> Report:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
+from marketplace import outbox
 from marketplace.accounts.models import User
 from marketplace.outbox import leases
 from marketplace.pos import money, shelf
@@ -21,6 +22,7 @@ from marketplace.pos.errors import (
     NotOnShelf,
     NotSellable,
     NotVoidable,
+    OtherTill,
     PriceChanged,
     ReasonMissing,
     SaleRefused,
@@ -29,15 +31,17 @@ from marketplace.pos.errors import (
     ShiftMissing,
     TillBusy,
     TooLittleCash,
+    TransfersNotTaken,
 )
 from marketplace.pos.models import Method, Sale, SaleLine, SaleState, SaleStep, Shift, Till
-from marketplace.pos.queues import stock_key, turn
+from marketplace.pos.queues import turn
 from marketplace.pos.records import DraftLine, SaleDraft, ShelfItem
 from marketplace.producers.models import Producer
 from marketplace.stores import store
 from marketplace.stores.channels import point_place
 from marketplace.stores.errors import NotForSale, NotPriced, OutOfStock, StoreUnavailable, UnknownSku
 from marketplace.stores.records import CounterLine, CounterSale, PaymentFact, PaymentKind, Return, Units
+from marketplace.stores.turns import stock_key
 
 MOST_UNITS = 999
 MOST_LINES = 200
@@ -54,13 +58,16 @@ def record(till: Till, draft: SaleDraft, *, actor: User, on: date) -> Sale:
     return sale if sale.state != SaleState.RECORDING else _finish_recording(sale)
 
 
-def void(sale: Sale, *, actor: User, reason: str) -> Sale:
-    """Take a sale of an open shift back: goods to the shelf, money out of the drawer.
+def void(sale: Sale, *, till: Till | None, actor: User, reason: str) -> Sale:
+    """Take a sale of an open shift back at the till that sold it: goods to the shelf, money out of its drawer.
 
-    Raises ReasonMissing, ShiftClosed, NotVoidable; after TillBusy and StoreUnavailable asking again finishes it.
+    Raises ReasonMissing, ShiftClosed, OtherTill, NotVoidable; after TillBusy and StoreUnavailable asking again
+    finishes it.
     """
     if not reason.strip():
         raise ReasonMissing
+    if sale.shift.is_open and (till is None or till.pk != sale.till_id):
+        raise OtherTill
     row = _intend_void(sale, actor, reason.strip())
     return row if row.state != SaleState.VOIDING else _finish_voiding(row)
 
@@ -76,6 +83,11 @@ def finish_all(shift: Shift) -> None:
             _finish_recording(sale)
         except SaleRefused:
             continue  # the refusal is written; the device hears it when it asks again
+
+
+def has_unfinished(shift: Shift) -> bool:
+    """True while a sale or a void of this shift waits for the engine's answer."""
+    return Sale.objects.filter(shift=shift, state__in=[SaleState.RECORDING, SaleState.VOIDING]).exists()
 
 
 def sweep(now: datetime) -> int:
@@ -110,6 +122,8 @@ def _intend(till: Till, draft: SaleDraft, *, actor: User, on: date) -> Sale:
     if shift is None:
         raise ShiftMissing
     _check_form(draft)
+    if draft.method is Method.VIETQR and not till.point.takes_transfers:
+        raise TransfersNotTaken
     items = _check(till, draft, on)
     sale = Sale.objects.create(
         till=till,
@@ -201,6 +215,8 @@ def _lines(sale: Sale, draft: SaleDraft, items: Mapping[str, ShelfItem]) -> list
 def _finish_recording(sale: Sale) -> Sale:
     """Ask the engine and write its answer, one at a time for each sale."""
     with turn(_leases(sale)):
+        if Sale.objects.filter(pk=sale.pk, state=SaleState.REFUSED).exists():
+            raise TillBusy  # somebody who asked at the same time was refused: asking again begins anew
         try:
             store.record_counter_sale(_counter_sale(sale), allow_short=False)
         except (NotForSale, NotPriced, OutOfStock, UnknownSku) as refused:
@@ -214,13 +230,14 @@ def _recorded(sale: Sale) -> Sale:
     """Locks the shift, whose sales are numbered, then the sale."""
     shift = Shift.objects.select_for_update(no_key=True).get(pk=sale.shift_id)
     row = _locked(sale)
-    if row.state not in (SaleState.RECORDING, SaleState.REFUSED):
+    if row.state != SaleState.RECORDING:
         return row
-    before, row.state = row.state, SaleState.RECORDED
+    row.state = SaleState.RECORDED
     row.number = (shift.sales.aggregate(last=Max("number"))["last"] or 0) + 1
     row.save(update_fields=["state", "number"])
-    _step(row, before, row.sold_by)
+    _step(row, SaleState.RECORDING, row.sold_by)
     money.receive(row)
+    outbox.record("sale.recorded", row.key)
     return row
 
 
@@ -270,6 +287,7 @@ def _voided(sale: Sale) -> Sale:
     row.save(update_fields=["state"])
     _step(row, SaleState.VOIDING, asked.actor, asked.reason)
     money.give_back(row, actor=asked.actor, reason=asked.reason)
+    outbox.record("sale.recorded", row.key)
     return row
 
 

@@ -5,12 +5,13 @@ address behind it.
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from marketplace.places.models import SalesPoint
 from marketplace.pos import shelf
-from marketplace.pos.records import Refusal, Scanned
+from marketplace.pos.records import Refusal, Scanned, ShelfItem
 from marketplace.programme.models import RegisteredProduct
 
 LONGEST = 300
@@ -23,19 +24,27 @@ def scan(point: SalesPoint, text: str, *, on: date) -> Scanned:
     text = text.replace("\x00", "").strip()[:LONGEST]
     if order := _ORDER.search(text.upper()):
         return Scanned(text=text, order_number=order[0])
-    word = code_in(text)
+    word, pack = code_in(text)
     if gtin := gtin_in(word):
         carried = tuple(item for item in shelf.items(point, on=on) if _padded(item.gtin) == gtin)
         if carried:
             return Scanned(text=text, product_code=carried[0].product_code, name=carried[0].name, items=carried)
-    return _product(point, text, word, on) if word else Scanned(text=text)
+    found = _product(point, text, word, on) if word else Scanned(text=text)
+    return replace(found, items=_of_pack(found, pack))
 
 
-def code_in(text: str) -> str:
-    """The last part of an address, or the text itself: QR codes on labels hold the address of the public check."""
+def code_in(text: str) -> tuple[str, str]:
+    """The last part of an address, or the text itself; and what an address says behind its #.
+
+    QR codes on labels hold the address of the public check, and behind the # which of several packs it is.
+    """
     if "/" not in text:
-        return text
-    return unquote(urlsplit(text).path).rstrip("/").rpartition("/")[2]
+        return text, ""
+    try:
+        address = urlsplit(text)
+    except ValueError:  # brackets that are no address
+        return text, ""
+    return unquote(address.path).rstrip("/").rpartition("/")[2], unquote(address.fragment)
 
 
 def gtin_in(text: str) -> str:
@@ -60,6 +69,12 @@ def _product(point: SalesPoint, text: str, word: str, on: date) -> Scanned:
     if not carried and refusal is None:
         refusal = Refusal(shelf.NOT_ON_SHELF)
     return Scanned(text=text, product_code=row.code, name=row.name, items=carried, refusal=refusal)
+
+
+def _of_pack(found: Scanned, pack: str) -> tuple[ShelfItem, ...]:
+    """The one pack a label names, else all that were found."""
+    sku = f"{found.product_code}-{pack}".upper()
+    return tuple(item for item in found.items if item.sku.upper() == sku) or found.items
 
 
 def _padded(gtin: str) -> str:

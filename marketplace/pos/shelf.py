@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from marketplace.offers.pauses import paused_codes
 from marketplace.places.models import SalesPoint
 from marketplace.pos import refusals
@@ -16,6 +18,7 @@ from marketplace.stores.channels import point_place, pos_channel
 from marketplace.stores.records import StoreProduct, Variant
 
 PAUSED, NOT_PRICED, NOT_ON_SHELF = "paused", "not_priced", "not_on_shelf"
+DEMONSTRATION = "demonstration"  # the demo names real firms' products, and never sells one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,12 @@ def refusals_of(codes: Collection[str], *, on: date) -> dict[str, Refusal]:
 
 
 def _known(codes: Collection[str], on: date) -> _Known:
-    rows = RegisteredProduct.objects.filter(code__in=codes).select_related("producer")
+    rows = list(RegisteredProduct.objects.filter(code__in=codes).select_related("producer"))
     standings = certificates.standings(codes, today=on)
     lapsed = refusals.by_standing(standings, on=on)
     paused = {code: Refusal(PAUSED) for code in paused_codes(codes)}
-    return _Known({row.code: row for row in rows}, standings, paused | lapsed)
+    real = {row.code: Refusal(DEMONSTRATION) for row in rows if settings.DEMO and not row.illustrative}
+    return _Known({row.code: row for row in rows}, standings, paused | lapsed | real)
 
 
 def _items(slug: str, product: StoreProduct, known: _Known) -> Iterator[ShelfItem]:

@@ -10,13 +10,19 @@ from django.utils import timezone
 from marketplace.accounts.models import User
 from marketplace.places.models import SalesPoint
 from marketplace.pos import pickups, reports, sales
-from marketplace.pos.errors import ShiftAlreadyOpen, ShiftClosed, VarianceUnexplained
+from marketplace.pos.errors import ShiftAlreadyOpen, ShiftClosed, TillBusy, VarianceUnexplained
 from marketplace.pos.models import NOTES, CashCount, Shift, Till
 
 
 def current(till: Till) -> Shift | None:
     """The open shift of `till`."""
     return Shift.objects.filter(till=till, closed_at=None).select_related("point", "till", "opened_by").first()
+
+
+def open_at(point: SalesPoint) -> list[Shift]:
+    """Every open shift of `point`, whatever day it began, by till."""
+    rows = Shift.objects.filter(point=point, closed_at=None).select_related("till", "opened_by")
+    return list(rows.order_by("till__name", "pk"))
 
 
 @transaction.atomic
@@ -49,6 +55,8 @@ def _close(shift: Shift, counts: Mapping[int, int], *, actor: User, reason: str)
     row = Shift.objects.select_for_update(no_key=True).get(pk=shift.pk)
     if not row.is_open:
         raise ShiftClosed
+    if sales.has_unfinished(row) or pickups.has_unfinished(row):
+        raise TillBusy  # another window of the till began something meanwhile
     pieces = {note: counts.get(note, 0) for note in NOTES}
     counted, expected = sum(note * number for note, number in pieces.items()), reports.of_shift(row).expected_vnd
     if counted != expected and not reason.strip():

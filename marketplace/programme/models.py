@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.places.models import Commune, Province
 from marketplace.producers.models import Producer
 
+LONGEST_SHELF_LIFE_DAYS = 3_660  # ten years: more is a slip, or goods that need no such day
+
 
 class ProductGroup(models.TextChoices):
     """The six groups of Decision 148/QĐ-TTg of 2023."""
@@ -22,6 +24,9 @@ class ProductGroup(models.TextChoices):
     HANDICRAFT = "handicraft", _("Handicrafts")
     ORNAMENTAL = "ornamental", _("Ornamental plants and animals")
     TOURISM = "tourism", _("Community tourism and tourist sites")
+
+
+SERVICES = frozenset({ProductGroup.TOURISM})  # nothing that fits into a parcel or lies on a shelf
 
 
 class Level(models.TextChoices):
@@ -85,6 +90,7 @@ class RegisteredProduct(models.Model):
     story = models.JSONField(default=dict, blank=True)
     unit = models.CharField(max_length=60, blank=True)
     alcohol_pct = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    shelf_life_days = models.PositiveSmallIntegerField(null=True)
     source_url = models.TextField(blank=True)
     notes = models.TextField(blank=True)
     illustrative = models.BooleanField(default=False)

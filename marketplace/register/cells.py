@@ -91,6 +91,17 @@ def number(lowest: int, highest: int, *, places: int) -> Parser:
     return parse
 
 
+def whole(lowest: int, highest: int) -> Parser:
+    """A whole number within bounds."""
+
+    def parse(cell: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", cell) or not lowest <= int(cell) <= highest:
+            raise Unreadable(Flaw.NOT_NUMBER, f"{lowest} … {highest}")
+        return int(cell)
+
+    return parse
+
+
 def code(cell: str) -> str:
     """A code that can stand in an address and on a label."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,39}", cell):

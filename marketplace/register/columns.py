@@ -13,7 +13,7 @@ from marketplace.places.models import (
     SalesPointKind,
 )
 from marketplace.producers.models import ProducerKind
-from marketplace.programme.models import Basis, Level, ProductGroup, Status
+from marketplace.programme.models import LONGEST_SHELF_LIFE_DAYS, Basis, Level, ProductGroup, Status
 from marketplace.register import cells
 from marketplace.register.sheets import Kind
 
@@ -61,6 +61,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         Column("price_vnd", cells.price),
         Column("unit", cells.line(60)),
         Column("alcohol_pct", cells.number(0, 99, places=1)),
+        Column("shelf_life_days", cells.whole(1, LONGEST_SHELF_LIFE_DAYS)),
         Column("decision_ref", cells.line(120)),
         *WHEREABOUTS,
         *RECOGNITION,

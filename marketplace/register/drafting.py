@@ -61,7 +61,7 @@ def products(table: Table, run: Run, places: Whereabouts) -> Iterator[ProductDra
             province_code=province_code,
             name=record.get("product_name_vi"),
             code=record.get("code", ""),
-            facts=_facts(record, PRODUCT) | _numbers(record, "alcohol_pct") | commune,
+            facts=_facts(record, PRODUCT) | _numbers(record, "alcohol_pct", "shelf_life_days") | commune,
             texts=_texts(record, table.kind),
             producer=_implied_producer(record, province_code, commune),
             claim=_claim(record, table.kind, run),

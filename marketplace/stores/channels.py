@@ -8,6 +8,9 @@ POS = "pos-"
 PRODUCER = "producer:"
 POINT = "point:"
 
+# Nobody sells to a chain at the price of the counter unasked: without a price of its own a pack is not offered there.
+BY_OWN_PRICE_ONLY = frozenset({MODERN_TRADE})
+
 
 def pos_channel(point: str) -> str:
     """The channel of a sales point: its counter, and pick-up at it."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marketplace.accounts import attempts, phones, secrets
 from marketplace.accounts.errors import InvalidPhone, TooManyTries, WeakSecret
 from storefront.account.wording import weak_secret
+from storefront.kit import client
 
 
 class InvitedAccountAdapter(DefaultAccountAdapter):
@@ -46,6 +47,9 @@ class InvitedAccountAdapter(DefaultAccountAdapter):
         except WeakSecret as error:
             raise ValidationError(weak_secret(error), code=error.why) from error
         return password
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client.address(request)
 
     def _keys(self, request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str]:
         return _name_key(credentials), f"address {self.get_client_ip(request)}"

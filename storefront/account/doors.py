@@ -1,7 +1,9 @@
 """Which doors are a person's own: where they land after signing in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from marketplace.places.rules import points_of
 from marketplace.producers.models import ProducerMember
 from marketplace.producers.rules import producers_of
 from storefront.kit import access
+
+_SAID = ("suspended_reason", "suspended_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,35 @@ def works_by_invitation(user: User) -> bool:
     return is_member and not user.is_staff and not access.works_in_office(user)
 
 
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Where the office keeps this person out, why, and since when. `slug` is that of a sales point."""
+
+    where: str
+    reason: str
+    since: datetime
+    slug: str = ""
+
+
+def suspensions_of(user: User) -> list[Suspension]:
+    """The memberships that `user` holds today and is kept out of, the newest suspension first. Two queries."""
+    kept_out = memberships.held(clock.today()) & Q(user=user, suspended_at__isnull=False)
+    found = [
+        *(Suspension(*row) for row in ProducerMember.objects.filter(kept_out).values_list("producer__name", *_SAID)),
+        *(
+            Suspension(*row)
+            for row in PointMember.objects.filter(kept_out).values_list("point__name", *_SAID, "point__slug")
+        ),
+    ]
+    return sorted(found, key=lambda each: each.since, reverse=True)
+
+
+def works_anywhere(user: User) -> bool:
+    """True while any door is open to `user`."""
+    return user.is_staff or access.works_in_office(user) or producers_of(user).exists() or points_of(user).exists()
+
+
 def shut_out_because(user: User) -> str | None:
     """The reason of the suspension, for somebody all of whose doors the office has shut; else None."""
-    if user.is_staff or access.works_in_office(user) or producers_of(user).exists() or points_of(user).exists():
-        return None
-    held = memberships.held(clock.today())
-    for table in (ProducerMember, PointMember):
-        reason = table.objects.filter(held, user=user, suspended_at__isnull=False).values_list("suspended_reason")
-        if row := reason.order_by("-suspended_at").first():
-            return str(row[0])
-    return None
+    found = [] if works_anywhere(user) else suspensions_of(user)
+    return found[0].reason if found else None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +45,23 @@ class SignInForm(LoginForm):
         return answer
 
 
+SECRET_HELP = gettext_lazy("Six letters or digits at least. Not your phone number, not 123456. Keep it to yourself.")
+
+
+class ChangeSecretForm(ChangePasswordForm):
+    """Another secret: who came by invitation reads the rules of short ones, and no way by e-mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        if getattr(self.user, "came_by_invitation", False):
+            self.fields["oldpassword"].help_text = gettext_lazy(
+                "Forgotten? Call the OCOP office: you get a new invitation."
+            )
+            self.fields["password1"].help_text = SECRET_HELP
+
+
 class InvitationForm(forms.Form):
     """The name others see, and a secret of one's own, typed once and readable while typing."""
 
@@ -53,9 +70,7 @@ class InvitationForm(forms.Form):
     )
     secret = forms.CharField(
         label=gettext_lazy("Choose a password"),
-        help_text=gettext_lazy(
-            "Six letters or digits at least. Not your phone number, not 123456. Keep it to yourself."
-        ),
+        help_text=SECRET_HELP,
         strip=True,
         max_length=128,
         widget=forms.TextInput(attrs={"autocomplete": "new-password", "autocapitalize": "none", "spellcheck": "false"}),

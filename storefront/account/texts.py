@@ -6,6 +6,24 @@ Nothing imports this; allauth looks its own texts up in the catalogues of every 
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 TEXTS = (
+    gettext_noop("Email Addresses"),
+    gettext_noop("The following email addresses are associated with your account:"),
+    gettext_noop("Verified"),
+    gettext_noop("Unverified"),
+    gettext_noop("Primary"),
+    gettext_noop("Make Primary"),
+    gettext_noop("Re-send Verification"),
+    gettext_noop("Remove"),
+    gettext_noop("Add Email Address"),
+    gettext_noop("Add Email"),
+    gettext_noop("Do you really want to remove the selected email address?"),
+    gettext_noop("Warning:"),
+    gettext_noop(
+        "You currently do not have any email address set up. "
+        "You should really add an email address so you can receive notifications, reset your password, etc."
+    ),
+    gettext_noop("This email address is already associated with this account."),
+    gettext_noop("A user is already registered with this email address."),
     gettext_noop("This account is currently inactive."),
     gettext_noop("Please type your current password."),
     gettext_noop("Incorrect code."),

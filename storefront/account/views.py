@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
@@ -20,8 +21,9 @@ from marketplace.accounts.errors import AccountsError, PresentSecretNeeded, TooM
 from marketplace.accounts.models import Invitation, User
 from marketplace.accounts.rooms import room
 from storefront.account.adapter import wait
-from storefront.account.doors import doors_of
+from storefront.account.doors import doors_of, suspensions_of
 from storefront.account.forms import InvitationForm, PresentSecretForm
+from storefront.account.refusals import suspended
 from storefront.account.staying import keep_signed_in
 from storefront.account.wording import dead_link, weak_secret
 
@@ -33,9 +35,12 @@ BACKEND = "marketplace.accounts.backends.PhoneBackend"
 @require_safe
 def doors(request: HttpRequest) -> HttpResponse:
     """Straight to one's own door; a choice where there are several."""
-    own = doors_of(cast(User, request.user))
+    user = cast(User, request.user)
+    own = doors_of(user)
     if len(own) == 1:
         return redirect(own[0].url)
+    if not own and (found := suspensions_of(user)):
+        return suspended(request, found)
     return render(request, "account/doors.html", {"doors": own})
 
 
@@ -85,6 +90,7 @@ def _take(request: HttpRequest, token: str, found: Invitation, form: forms.Form)
 
 def _at_work(request: HttpRequest, user: User, where: str) -> HttpResponse:
     login(request, user, backend=BACKEND)
+    UserSession.objects.create_from_request(request)  # so that it stands in the list of devices
     keep_signed_in(request)
     facts: dict[str, Any] = {"where": where, "phone": phones.readable(user.phone)}
     messages.success(request, _("Welcome to %(where)s. From now on you sign in with %(phone)s.") % facts)

@@ -94,7 +94,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def _rows(officer: Any, on: date) -> list[Readiness]:
     found = offers(MODERN_TRADE, on=on, with_alcohol=True, scope=_scope(officer))
-    rows = [readiness(offer, pack, on=on) for offer in found for pack in offer.packs]
+    rows = [readiness(offer, pack, on=on) for offer in found if not offer.is_service for pack in offer.packs]
     return sorted(rows, key=lambda row: (-row.met, row.offer.code, row.pack.sku))
 
 

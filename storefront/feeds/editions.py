@@ -20,6 +20,7 @@ from storefront.kit.day import today
 
 AGE_PARAMETER = "ageConfirmed"
 LANGUAGE_PARAMETER = "lang"
+DEMO_MARK = "demo: true"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from marketplace.stores.channels import MODERN_TRADE
 from storefront.feeds.editions import Edition
@@ -44,6 +45,7 @@ def _product(offer: Offer, edition: Edition) -> dict[str, Any]:
         "stars": offer.stars,
         "demo": offer.illustrative,
         "alcoholPct": None if offer.alcohol_pct is None else float(offer.alcohol_pct),
+        "shelfLifeDays": offer.shelf_life_days,
         "url": edition.address_of(offer.code),
         "pictures": [picture_address(edition, picture) for picture in offer.pictures],
         "producer": {"code": offer.producer_code, "name": offer.producer_name, "commune": offer.commune or None},
@@ -80,10 +82,10 @@ def _variant(pack: Pack, channel: str) -> dict[str, Any]:
 
 def picture_address(edition: Edition, picture: str) -> str:
     """The picture's full address."""
-    if picture.startswith(("http://", "https://")):
-        return picture
-    root = edition.home.split("/", 3)
-    return "/".join(root[:3]) + (picture if picture.startswith("/") else f"{settings.STATIC_URL}{picture}")
+    if not picture.startswith(("http://", "https://")):
+        root = "/".join(edition.home.split("/", 3)[:3])
+        picture = root + (picture if picture.startswith("/") else f"{settings.STATIC_URL}{picture}")
+    return str(iri_to_uri(picture))
 
 
 def _text(facts: dict[str, Any]) -> str:

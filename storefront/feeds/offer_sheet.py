@@ -1,13 +1,13 @@
 """`danh-muc-chao-hang.xlsx`: the offer sheet a buyer of a chain works with, a row for each pack.
 
-The last column says exactly what is missing before the pack can be listed. Texts that a spreadsheet would run as a
-formula are made plain.
+The last column says exactly what is missing before the pack can be listed. Services have no row: no chain can put them
+on a shelf.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import translation
@@ -16,21 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from catalog_sync.indexes.base import text_in
 from marketplace.programme.models import Basis
 from marketplace.stores.channels import MODERN_TRADE
-from storefront.feeds.editions import Edition
+from storefront.feeds.editions import DEMO_MARK, Edition
 from storefront.feeds.offers import Availability, Offer, Pack
 from storefront.feeds.readiness import Point, Readiness, readiness
+from storefront.kit.spreadsheets import DAY, HEAD, plain
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-DAY, MONEY = "dd/mm/yyyy", "#,##0"
-HEAD = PatternFill("solid", fgColor="E3EFE5")
+NUMBER = "#,##0"
+HEAD_ROW, A3 = 3, 8
 
 Value = str | int | date | Promise | None
 
@@ -49,8 +47,6 @@ STATES = {
     Availability.NOT_FOR_SALE: gettext_lazy("not for sale"),
 }
 BASES = dict(Basis.choices)
-# Nobody has recorded how long a product keeps, so the sheet says so for every food and drink.
-PERISHABLE = {"food", "beverage", "herbal"}
 
 
 def workbook(edition: Edition) -> bytes:
@@ -58,14 +54,14 @@ def workbook(edition: Edition) -> bytes:
     with translation.override(edition.language):
         book = Workbook(write_only=True)
         page = book.create_sheet(_("Offer sheet")[:31])
-        columns = _columns(edition)
+        columns, rows = _columns(edition), list(_rows(edition))
+        _dress(page, f"A{HEAD_ROW}:{get_column_letter(len(columns))}{HEAD_ROW + len(rows)}")
         for place, column in enumerate(columns, start=1):
             page.column_dimensions[get_column_letter(place)].width = column.width
-        page.freeze_panes = "D4"
-        page.append([_cell(page, _("OCOP offer sheet"), bold=True)])
-        page.append([_cell(page, _note(edition))])
+        page.append([_title(page, _("OCOP offer sheet"), Font(bold=True, size=14))])
+        page.append([_title(page, _note(edition), Font(italic=True))])
         page.append([_heading(page, column.title) for column in columns])
-        for row in _rows(edition):
+        for row in rows:
             page.append([_cell(page, column.value(row, edition.language)) for column in columns])
         target = BytesIO()
         book.save(target)
@@ -77,7 +73,6 @@ def missing(row: Readiness, channel: str) -> str:
     asked = [answer for answer in row.answers if channel == MODERN_TRADE or answer.point != Point.PRICE]
     lacking = [str(answer.missing) for answer in asked if not answer.is_met]
     lacking += [] if row.pack.listed_price_vnd else [_("listed price")]
-    lacking += [_("shelf life")] if row.offer.group in PERISHABLE else []
     lacking += [] if row.offer.paper.number else [_("number of the decision")]
     lacking += [] if row.offer.pictures else [_("product photo")]
     return "; ".join(lacking)
@@ -85,7 +80,7 @@ def missing(row: Readiness, channel: str) -> str:
 
 def _rows(edition: Edition) -> Iterator[Readiness]:
     for offer in edition.offers:
-        for pack in offer.packs:
+        for pack in () if offer.is_service else offer.packs:
             yield readiness(offer, pack, on=edition.on)
 
 
@@ -104,7 +99,7 @@ def _columns(edition: Edition) -> list[Column]:
         Column(_("Days left"), 9, lambda row, __: row.days_left),
         Column(_("Net content"), 12, lambda row, __: _content(row.pack)),
         Column(_("Gross weight (g)"), 11, lambda row, __: row.pack.weight_g),
-        Column(_("Shelf life"), 12, lambda row, __: None),
+        Column(_("Shelf life (days)"), 12, lambda row, __: row.offer.shelf_life_days),
         Column(_("Listed price (₫, VAT included)"), 14, lambda row, __: row.pack.listed_price_vnd),
     ]
     if edition.channel == MODERN_TRADE:
@@ -140,20 +135,33 @@ def _content(pack: Pack) -> str:
 def _note(edition: Edition) -> str:
     facts = {"site": settings.SITE_NAME, "day": f"{edition.on:%d/%m/%Y}", "channel": edition.channel}
     note = _("%(site)s · channel %(channel)s · market’s date %(day)s") % facts
-    return " · ".join((note, _("Demonstration: not an offer of sale"))) if settings.DEMO else note
+    return " · ".join((note, DEMO_MARK, _("Demonstration: not an offer of sale"))) if settings.DEMO else note
 
 
-def _cell(page: object, value: Value, *, bold: bool = False) -> WriteOnlyCell:
+def _dress(page: Any, table: str) -> None:
+    """For the screen headings that stay and filter; for paper all columns on one sheet, the headings on each."""
+    page.freeze_panes, page.auto_filter.ref = f"D{HEAD_ROW + 1}", table
+    page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", A3
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _title(page: object, text: str, font: Font) -> WriteOnlyCell:
+    cell = WriteOnlyCell(page, value=plain(text))
+    cell.font = font
+    return cell
+
+
+def _cell(page: object, value: Value) -> WriteOnlyCell:
     if isinstance(value, (str, Promise)):
-        value = _plain(str(value)) or None
+        value = plain(str(value)) or None
     cell = WriteOnlyCell(page, value=value)
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and not bold)
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
     if isinstance(value, date):
         cell.number_format = DAY
     elif isinstance(value, int):
-        cell.number_format = MONEY
-    if bold:
-        cell.font = Font(bold=True, size=14)
+        cell.number_format = NUMBER
     return cell
 
 
@@ -161,8 +169,3 @@ def _heading(page: object, title: str | Promise) -> WriteOnlyCell:
     cell = WriteOnlyCell(page, value=str(title))
     cell.font, cell.fill, cell.alignment = Font(bold=True), HEAD, Alignment(wrap_text=True, vertical="top")
     return cell
-
-
-def _plain(text: str) -> str:
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from marketplace.offers.pauses import paused_codes
 from marketplace.programme import registry
-from marketplace.programme.models import Certificate
+from marketplace.programme.models import SERVICES, Certificate
 from marketplace.programme.registry import Entry, Scope
 from marketplace.stores import store
 from marketplace.stores.channels import MODERN_TRADE, ONLINE
@@ -47,8 +47,8 @@ class Paper:
 class Pack:
     """One variant in one channel. Prices include tax.
 
-    A price without being for sale: alcohol, which may not be paid in cash, and there are only cash methods. How many
-    units are `left` is told to partners only.
+    A price without being for sale: alcohol, which may not be paid in cash, and there are only cash methods; and
+    services. How many units are `left` is told to partners only.
     """
 
     sku: str
@@ -80,9 +80,15 @@ class Offer:
     producer_address: str
     commune: str
     alcohol_pct: Decimal | None
+    shelf_life_days: int | None
     illustrative: bool
     pictures: tuple[str, ...]
     packs: tuple[Pack, ...]
+
+    @property
+    def is_service(self) -> bool:
+        """True for what no chain can put on a shelf."""
+        return self.group in SERVICES
 
     def days_left(self, on: date) -> int:
         """How many more days after `on` the stars certainly last."""
@@ -138,6 +144,7 @@ class _Counter:
             producer_address=producer.address if producer else "",
             commune=str(product.commune or ""),
             alcohol_pct=product.alcohol_pct,
+            shelf_life_days=product.shelf_life_days,
             illustrative=product.illustrative,
             pictures=tuple(picture.url for picture in offered.pictures),
             packs=tuple(self._pack(variant, offered, row) for variant in offered.variants),
@@ -156,14 +163,16 @@ class _Counter:
             net_unit=variant.net_unit,
             weight_g=variant.weight_g,
             listed_price_vnd=priced.listed_price_vnd if priced else None,
-            trade_price_vnd=priced.exceptions.get(MODERN_TRADE) if priced and self.channel == MODERN_TRADE else None,
+            trade_price_vnd=price_vnd if self.channel == MODERN_TRADE else None,
             price_vnd=price_vnd,
             left=left if self.channel == MODERN_TRADE else 0,
             availability=_availability(left, is_open=is_open),
         )
 
     def _is_open(self, offered: StoreProduct, row: Entry) -> bool:
-        return not row.product.alcohol_pct and row.product.code not in self.paused and offered.is_for_sale(self.on)
+        if row.product.alcohol_pct or row.product.group in SERVICES or row.product.code in self.paused:
+            return False
+        return offered.is_for_sale(self.on)
 
 
 def _paper(row: Entry, papers: Mapping[int, Certificate]) -> Paper:

@@ -26,6 +26,8 @@ CODE = re.compile(r"[!-~]{1,60}")
 TAX_CODE = re.compile(r"\d{10}(-?\d{3})?|\d{12}", re.ASCII)
 
 REQUIRED, INVALID = _("This is required."), _("This is not valid.")
+UNKNOWN = _("No pack of this market bears this number.")
+AMBIGUOUS = _("Several packs bear this number: name the pack by its sku.")
 TEXTS = {  # place in the document → longest text, whether it is required
     "deliverTo": {
         "name": (200, True),
@@ -137,7 +139,7 @@ def _lines(reader: Reader) -> Iterator[Wanted]:
             yield wanted
 
 
-def _line(reader: Reader, pointer: str, line: Mapping[str, Any], skus: Mapping[str, str]) -> Wanted | None:
+def _line(reader: Reader, pointer: str, line: Mapping[str, Any], skus: Mapping[str, list[str]]) -> Wanted | None:
     before = len(reader.errors)
     sku = _sku(reader, pointer, line, skus)
     quantity, price = line.get("quantity"), line.get("unitPriceVnd")
@@ -148,25 +150,30 @@ def _line(reader: Reader, pointer: str, line: Mapping[str, Any], skus: Mapping[s
     return Wanted(sku, int(quantity or 0), price) if len(reader.errors) == before else None
 
 
-def _sku(reader: Reader, pointer: str, line: Mapping[str, Any], skus: Mapping[str, str]) -> str:
+def _sku(reader: Reader, pointer: str, line: Mapping[str, Any], skus: Mapping[str, list[str]]) -> str:
     sku, gtin = line.get("sku"), line.get("gtin")
     if isinstance(sku, str) and CODE.fullmatch(sku) and gtin is None:
         return sku
     if isinstance(gtin, str) and sku is None:
-        if gtin not in skus:
-            reader.wrong(f"{pointer}/gtin", _("No pack of this market bears this number."))
-        return skus.get(gtin, "")
+        found = skus.get(gtin, [])
+        if len(found) != 1:
+            reader.wrong(f"{pointer}/gtin", AMBIGUOUS if found else UNKNOWN)
+        return found[0] if found else ""
     reader.wrong(pointer, _("Name the pack by either sku or gtin."))
     return ""
 
 
-def _skus_by_gtin(asked: Iterator[Any]) -> dict[str, str]:
-    """The packs that bear these numbers; the engine is only read when a line names one."""
+def _skus_by_gtin(asked: Iterator[Any]) -> dict[str, list[str]]:
+    """The packs that bear each of these numbers; the engine is only read when a line names one."""
     wanted = {gtin for gtin in asked if isinstance(gtin, str) and gtin}
     if not wanted:
         return {}
-    packs = (variant for product in store.products() for variant in product.variants)
-    return {pack.gtin: pack.sku for pack in packs if pack.gtin in wanted}
+    found: dict[str, list[str]] = {}
+    for product in store.products():
+        for pack in product.variants:
+            if pack.gtin in wanted:
+                found.setdefault(pack.gtin, []).append(pack.sku)
+    return found
 
 
 def _is_count(value: Any, most: int) -> bool:

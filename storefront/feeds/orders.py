@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.orders import checkout
 from marketplace.orders.errors import BasketChanged, Busy, InvalidOrder, KeyReused, OutcomeOpen
 from marketplace.orders.models import Order, OrderState, Parcel
+from marketplace.orders.recording import Doer
 from marketplace.orders.records import OrderRequest, Problem, ProblemKind
 from marketplace.places.models import KeyScope
 from storefront.feeds.keys import caller
@@ -27,7 +28,7 @@ from storefront.feeds.problems import (
     Refusal,
 )
 from storefront.kit.day import today
-from storefront.kit.partner_orders import orders_of, reference_of
+from storefront.kit.partner_orders import orders_of, reference_of, sign
 
 SENTENCES: dict[ProblemKind, Promise] = {
     ProblemKind.GONE: _("Not on offer today."),
@@ -35,6 +36,7 @@ SENTENCES: dict[ProblemKind, Promise] = {
     ProblemKind.PRICE_CHANGED: _("The price has changed."),
     ProblemKind.NOT_PRICED: _("No price in this channel yet."),
     ProblemKind.ALCOHOL: _("Alcohol cannot be ordered here."),
+    ProblemKind.SERVICE: _("A stay or a tour is booked with its producer."),
 }
 # A field of the orders room → its place in the document.
 POINTERS = {
@@ -54,11 +56,13 @@ POINTERS = {
 @machine("POST")
 def place(request: HttpRequest) -> HttpResponseBase:
     """201 for a new order, 200 when the reference brings back one that was placed before."""
-    partner = caller(request, KeyScope.ORDER)
-    asked = order_request(request, partner)
+    key = caller(request, KeyScope.ORDER)
+    asked = order_request(request, key.partner)
     known = Order.objects.filter(idempotency_key=asked.idempotency_key)
     is_known = known.exclude(state=OrderState.PLACING).exists()
     order = _placed(request, asked)
+    if not is_known:
+        sign(order, Doer(), {"key": key.prefix})
     address = request.build_absolute_uri(reverse("feeds:order", args=[order.number]))
     return _answer(order, status=200 if is_known else 201, headers={"Location": address})
 
@@ -66,8 +70,7 @@ def place(request: HttpRequest) -> HttpResponseBase:
 @machine("GET", "HEAD")
 def order(request: HttpRequest, number: str) -> HttpResponseBase:
     """One order of the caller's own; those of others do not exist for it."""
-    partner = caller(request, KeyScope.ORDER)
-    found = orders_of(partner).filter(number=number).first()
+    found = orders_of(caller(request, KeyScope.ORDER).partner).filter(number=number).first()
     if found is None:
         raise Refusal(NO_SUCH_ORDER)
     return _answer(found, status=200)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PROBLEM_JSON = "application/problem+json"
+READABLE = {"ensure_ascii": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Kind:
 NO_KEY = Kind("no-key", 401, _("A key is needed"))
 UNKNOWN_KEY = Kind("unknown-key", 401, _("This key is unknown or was revoked"))
 KEY_IN_ADDRESS = Kind("key-in-address", 400, _("A key does not belong into an address"))
+TOO_MANY_TRIES = Kind("too-many-tries", 429, _("Too many wrong keys came from your address; wait a few minutes"))
 WRONG_SCOPE = Kind("wrong-scope", 403, _("This key may not do that"))
 NO_SUCH_CHANNEL = Kind("no-such-channel", 404, _("There is no such channel"))
 NO_SUCH_ORDER = Kind("no-such-order", 404, _("You have no such order"))
@@ -65,7 +67,9 @@ def answer(request: HttpRequest, refusal: Refusal) -> JsonResponse:
         }
         body |= {"detail": str(refusal.detail)} if refusal.detail else {}
         body |= {name: _spoken(value) for name, value in refusal.facts.items()}
-    response = JsonResponse(body, status=refusal.kind.status, content_type=PROBLEM_JSON, headers=refusal.headers)
+    response = JsonResponse(
+        body, status=refusal.kind.status, content_type=PROBLEM_JSON, headers=refusal.headers, json_dumps_params=READABLE
+    )
     add_never_cache_headers(response)
     patch_vary_headers(response, ["Accept-Language"])
     return response

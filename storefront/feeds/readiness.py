@@ -13,6 +13,7 @@ from storefront.feeds.offers import Availability, Offer, Pack
 
 # A chain lists a product for a season at least; a star that ends sooner has to be assessed again first.
 LEAST_DAYS = 90
+PERISHABLE = {"food", "beverage", "herbal"}  # groups of which every label says how long it keeps
 
 
 class Point(enum.StrEnum):
@@ -22,6 +23,7 @@ class Point(enum.StrEnum):
     STAR = "star"
     WEIGHT = "weight"
     PACK = "pack"
+    SHELF_LIFE = "shelf_life"
     PRICE = "price"
     STOCK = "stock"
 
@@ -31,6 +33,7 @@ LABELS: dict[Point, Promise] = {
     Point.STAR: _("Star with 90 days left"),
     Point.WEIGHT: _("Gross weight"),
     Point.PACK: _("Net content"),
+    Point.SHELF_LIFE: _("Shelf life"),
     Point.PRICE: _("Modern-trade price"),
     Point.STOCK: _("In stock"),
 }
@@ -101,6 +104,9 @@ def _answers(offer: Offer, pack: Pack, on: date) -> Iterator[Answer]:
     yield Answer(Point.STAR, "" if offer.days_left(on) >= LEAST_DAYS else _("star ends within 90 days"))
     yield Answer(Point.WEIGHT, "" if pack.weight_g else _("gross weight"))
     yield Answer(Point.PACK, "" if pack.net_quantity and pack.net_unit else _("net content"))
+    keeps = offer.shelf_life_days or offer.group not in PERISHABLE
+    yield Answer(Point.SHELF_LIFE, "" if keeps else _("shelf life"))
     yield Answer(Point.PRICE, "" if pack.trade_price_vnd is not None else _("modern-trade price"))
-    in_stock = pack.availability is Availability.IN_STOCK
-    yield Answer(Point.STOCK, "" if in_stock else _("stock"))
+    if pack.price_vnd is not None:  # without a price it is not offered, and nobody counts what is left
+        in_stock = pack.availability is Availability.IN_STOCK
+        yield Answer(Point.STOCK, "" if in_stock else _("stock"))

@@ -15,6 +15,7 @@ from storefront.feeds.keys import caller
 from storefront.feeds.machine import machine
 from storefront.feeds.offers import CHANNELS
 from storefront.feeds.problems import NO_SUCH_CHANNEL, Refusal
+from storefront.kit.spreadsheets import XLSX
 
 READ = ("GET", "HEAD")
 XML, JSON = "application/xml; charset=utf-8", "application/json; charset=utf-8"
@@ -79,4 +80,4 @@ def _streamed(found: Edition, pieces: Pieces, content_type: str) -> HttpResponse
 def _workbook(found: Edition) -> HttpResponseBase:
     name = SHEET_NAME.format(channel=found.channel, day=found.on.isoformat())
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(offer_sheet.workbook(found), content_type=offer_sheet.XLSX, headers=disposition)
+    return HttpResponse(offer_sheet.workbook(found), content_type=XLSX, headers=disposition)

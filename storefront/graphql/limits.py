@@ -1,28 +1,38 @@
-"""What a query may cost, told from its text: how deep it goes and how many pages it asks for."""
+"""What a query may cost, told from its text: how long it is, how deep it goes and how many pages it asks for."""
 
 from typing import Any, NamedTuple, cast
 
+from django.utils.translation import gettext_lazy as _
 from graphql import (
     FieldNode,
     FragmentSpreadNode,
-    GraphQLError,
+    GraphQLSyntaxError,
     InlineFragmentNode,
+    Lexer,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    Source,
+    TokenKind,
     ValidationContext,
     ValidationRule,
 )
 
 from storefront.graphql.pages import LARGEST_PAGE
+from storefront.graphql.refusals import Refused
 
+# A validator compares every field with every other of the same name, so length is bounded before anything is parsed.
+# The standard question for the whole schema has about 1,500 characters and 250 words.
+LARGEST_BODY = 32 * 1024
+LONGEST_QUERY, MOST_WORDS = 8_000, 1_000
 DEEPEST = 6  # producer → products → edges → node → variants → prices → amount, and no second round
 MOST_LOOKUPS = 10
 PAGE = "products"
-TOO_DEEP = f"the query exceeds the maximum depth of {DEEPEST}"
-TOO_MANY = (
-    f"the query asks for more than {MOST_LOOKUPS} things; each root field and page of products counts as one, "
-    f"a page within a page as {LARGEST_PAGE}"
+TOO_LONG = _("The query is longer than %(characters)s characters or %(words)s words and signs.")
+TOO_DEEP = _("The query exceeds the maximum depth of %(most)s.")
+TOO_MANY = _(
+    "The query asks for more than %(most)s things; each root field and page of products counts as one, "
+    "a page within a page as %(page)s."
 )
 
 
@@ -31,6 +41,20 @@ class Size(NamedTuple):
 
     depth: int = 0
     lookups: int = 0
+
+
+def check_length(query: str) -> None:
+    """Raises Refused for a text that is too long to be looked at."""
+    if len(query) > LONGEST_QUERY or _has_too_many_words(query):
+        raise Refused(TOO_LONG, {"characters": LONGEST_QUERY, "words": MOST_WORDS})
+
+
+def _has_too_many_words(query: str) -> bool:
+    lexer = Lexer(Source(query))
+    try:
+        return not any(lexer.advance().kind is TokenKind.EOF for _word in range(MOST_WORDS + 1))
+    except GraphQLSyntaxError:  # the parser says it better
+        return False
 
 
 class LimitsRule(ValidationRule):
@@ -44,9 +68,9 @@ class LimitsRule(ValidationRule):
         """Called by the validator for each operation of the document."""
         size = self._size(node.selection_set, at_root=True)
         if size.depth > DEEPEST:
-            self.report_error(GraphQLError(TOO_DEEP, node))
+            self.report_error(Refused(TOO_DEEP, {"most": DEEPEST}, node))
         if size.lookups > MOST_LOOKUPS:
-            self.report_error(GraphQLError(TOO_MANY, node))
+            self.report_error(Refused(TOO_MANY, {"most": MOST_LOOKUPS, "page": LARGEST_PAGE}, node))
 
     def _size(self, selected: SelectionSetNode, *, at_root: bool) -> Size:
         sizes = [self._size_of(node, at_root=at_root) for node in selected.selections]

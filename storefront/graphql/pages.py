@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from graphql import GraphQLError
+from django.utils.translation import gettext_lazy as _
 from graphql_relay import cursor_to_offset
 
 from catalog_sync import catalogue
@@ -14,12 +14,17 @@ from catalog_sync.indexes.base import FacetCount, Listing, SearchRequest
 from marketplace import clock
 from marketplace.programme.certificates import current, standings
 from marketplace.programme.models import Certificate
+from marketplace.programme.standing import Standing
 from marketplace.stores import store
 from marketplace.stores.records import StoreProduct
+from storefront.graphql.refusals import Refused
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 FARTHEST = 10_000
+LONGEST_SEARCH = 200
+PAGE_SIZE = _("first must lie between 1 and %(most)s.")
+FOREIGN_CURSOR = _("after is not a cursor of this connection.")
 
 
 class Page:
@@ -31,9 +36,14 @@ class Page:
         self._codes = [listing.code for listing in listings]
 
     @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Stars and days by product code, from the certificates themselves: the index may lag behind them."""
+        return standings(self._codes, today=self.on)
+
+    @cached_property
     def certificates(self) -> Mapping[str, Certificate]:
         """The governing certificate by product code."""
-        by_pk = {each.certificate_id: code for code, each in standings(self._codes, today=self.on).items()}
+        by_pk = {each.certificate_id: code for code, each in self.standings.items()}
         rows = current().filter(pk__in=[pk for pk in by_pk if pk]).select_related("decision")
         return {by_pk[row.pk]: row for row in rows}
 
@@ -74,10 +84,10 @@ def alcohol_filter(age_confirmed: bool) -> dict[str, bool | None]:
 
 
 def search(text: str, wanted: Mapping[str, Any], *, first: int, after: str | None) -> SearchPage:
-    """One page of the catalogue. Raises GraphQLError for a page size or cursor that makes no sense."""
+    """One page of the catalogue. Raises Refused for a page size or cursor that makes no sense."""
     if not 1 <= first <= LARGEST_PAGE:
-        raise GraphQLError(f"first must lie between 1 and {LARGEST_PAGE}")
-    request = SearchRequest(on=clock.today(), text=text, limit=first, offset=_offset(after), **wanted)
+        raise Refused(PAGE_SIZE, {"most": LARGEST_PAGE})
+    request = SearchRequest(on=clock.today(), text=text[:LONGEST_SEARCH], limit=first, offset=_offset(after), **wanted)
     answer = catalogue.search(request)
     page = Page([hit.listing for hit in answer.hits], on=request.on)
     return SearchPage(page, request.offset, answer.total, answer.facets)
@@ -88,5 +98,5 @@ def _offset(after: str | None) -> int:
         return 0
     offset = cursor_to_offset(after)
     if offset is None or not 0 <= offset <= FARTHEST:
-        raise GraphQLError("after is not a cursor of this connection")
+        raise Refused(FOREIGN_CURSOR)
     return offset + 1

@@ -54,7 +54,7 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_producer(root, info, code):
-        return ProducerRow.objects.filter(code=code).first()
+        return ProducerRow.objects.filter(code=code.replace("\x00", "")).first()
 
     @staticmethod
     def resolve_sales_points(root, info):

@@ -105,7 +105,7 @@ class Product(graphene.ObjectType):
 
     @staticmethod
     def resolve_stars(product: ProductOnPage, info):
-        return product.listing.stars
+        return product.page.standings[product.listing.code].stars
 
     @staticmethod
     def resolve_group(product: ProductOnPage, info):
@@ -117,14 +117,15 @@ class Product(graphene.ObjectType):
 
     @staticmethod
     def resolve_certificate(product: ProductOnPage, info):
-        row = product.page.certificates[product.listing.code]
+        code = product.listing.code
+        row, standing = product.page.certificates[code], product.page.standings[code]
         decision = row.decision
         return Certificate(
             number=(decision and decision.number) or None,
             issuer=decision and decision.body,
             decided_on=decision and decision.decided_on,
-            in_force_from=product.listing.certified_from,
-            expires_on=product.listing.certified_until,
+            in_force_from=standing.certified_from,
+            expires_on=standing.certified_until,
             basis=row.basis,
         )
 

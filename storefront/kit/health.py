@@ -23,7 +23,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """The demo refuses every robot; elsewhere only the doors that hold nothing for them are closed."""
-    private = ["/quan-ly/", "/gian-hang/", "/quay/", "/tai-khoan/", "/admin/", "/san-pham/goi-y/", "/don-hang/"]
+    private = ["/quan-ly/", "/gian-hang/", "/quay/", "/tai-khoan/", "/admin/", "/san-pham/goi-y/", "/tra-cuu-don/OC-"]
     closed = ["/"] if settings.DEMO else private
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -3,10 +3,9 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import condition, require_safe
 
-from marketplace.offers import photos
-from marketplace.offers.models import ChangeState, ListingChange
+from marketplace.offers import photos, takedown
 
-KEEP = "public, max-age=86400"  # a day: a photo never changes, but it may be taken down
+KEEP = "public, max-age=3600"  # an hour: a photo never changes, but it may be taken down
 
 
 def _etag(request: HttpRequest, name: str) -> str:
@@ -14,9 +13,9 @@ def _etag(request: HttpRequest, name: str) -> str:
 
 
 def accepted_photo(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A photo that was accepted, by its name (`…-480` is the small one)."""
+    """A photo that was accepted and not taken down, by its name (`…-480` is the small one)."""
     stem = name.removesuffix("-480")
-    if not ListingChange.objects.filter(photo=stem, state=ChangeState.ACCEPTED).exists():
+    if not takedown.is_on_show(stem):
         raise Http404
     return _accepted(request, name)
 

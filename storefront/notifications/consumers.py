@@ -6,7 +6,7 @@ consumer: the message waits and is tried again by the timetable.
 
 from collections.abc import Iterable, Sequence
 
-from storefront.notifications import buyers, producers, sending
+from storefront.notifications import buyers, listings, producers, sending
 from storefront.notifications.drafts import Draft
 
 
@@ -28,6 +28,16 @@ def parcel_changed(keys: Sequence[str]) -> None:
 def payment_changed(keys: Sequence[str]) -> None:
     """`payment.changed`: keys are payments' ids."""
     _tell(buyers.of_payments(keys))
+
+
+def listing_decided(keys: Sequence[str]) -> None:
+    """`listing.decided`: keys are numbers of proposals."""
+    _tell(listings.of_decisions(keys))
+
+
+def photo_taken_down(keys: Sequence[str]) -> None:
+    """`photo.taken_down`: keys are numbers of take-downs."""
+    _tell(listings.of_take_downs(keys))
 
 
 def _tell(drafts: Iterable[Draft]) -> None:

@@ -27,6 +27,11 @@ def parcel_link(parcel: Parcel, member: User | None) -> str:
     return _whole(reverse("notifications:parcel", args=[_signer.sign(f"{parcel.key}.{member.pk}")]))
 
 
+def product_link(code: str) -> str:
+    """A product's page in the stall, behind the sign-in."""
+    return _whole(reverse("producer:product", args=[code]))
+
+
 def read_parcel_token(token: str) -> tuple[str, int]:
     """The parcel's key and the member's number. Raises BadSignature, also for a link that is too old."""
     key, _dot, number = _signer.unsign(token, max_age=GOOD_FOR_SECONDS).rpartition(".")

@@ -12,6 +12,9 @@ class Kind(models.TextChoices):
 
     NEW_PARCEL = "new_parcel", _("New parcel, to the producer")
     PARCEL_CANCELLED = "parcel_cancelled", _("Parcel cancelled, to the producer")
+    LISTING_ACCEPTED = "listing_accepted", _("Text or photo accepted, to the producer")
+    LISTING_REFUSED = "listing_refused", _("Text or photo not accepted, to the producer")
+    PHOTO_TAKEN_DOWN = "photo_taken_down", _("Photo taken down, to the producer")
     ORDER_PLACED = "order_placed", _("Confirmation of the order, to the buyer")
     PICK_UP_READY = "pick_up_ready", _("Goods ready at the point, to the buyer")
     NOT_SUPPLIED = "not_supplied", _("Something sold out, to the buyer")
@@ -37,6 +40,7 @@ class State(models.TextChoices):
 class SubjectKind(models.TextChoices):
     ORDER = "order", pgettext_lazy("subject", "Order")
     PARCEL = "parcel", pgettext_lazy("subject", "Parcel")
+    LISTING = "listing", pgettext_lazy("subject", "Product")
 
 
 class Message(models.Model):

@@ -25,6 +25,8 @@ TOPICS = {
     "order.changed": _("order changed"),
     "parcel.changed": _("parcel changed"),
     "payment.changed": _("payment changed"),
+    "listing.decided": _("text or photo decided"),
+    "photo.taken_down": _("photo taken down"),
     "market_date.changed": _("market’s date moved"),
     "catalogue.rebuild": _("catalogue rebuilt"),
 }
@@ -44,6 +46,8 @@ HEARS = {
     "order_changed": _("orders changed"),
     "parcel_changed": _("parcels"),
     "payment_changed": _("payments"),
+    "listing_decided": _("texts and photos"),
+    "photo_taken_down": _("photos taken down"),
 }
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("danh-muc/<slug:slug>/", registers.register_list, name="list"),
     path("danh-muc/<slug:slug>/xuat-excel/", registers.export, name="list_export"),
     path("san-pham/<str:code>/", products.product, name="product"),
+    path("san-pham/<str:code>/go-anh/", acts.take_down, name="photo_take_down"),
     path("san-pham/<str:code>/tam-dung/", acts.suspend, name="suspend"),
     path("san-pham/<str:code>/tiep-tuc/", acts.resume, name="resume"),
     path("san-pham/<str:code>/thu-hoi/", acts.revoke, name="revoke"),

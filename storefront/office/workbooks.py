@@ -14,17 +14,15 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from marketplace.places.folding import fold
+from storefront.kit.spreadsheets import DAY, HEAD, XLSX, plain
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DAY, INSTANT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-HEAD = PatternFill("solid", fgColor="E3EFE5")
+INSTANT = "dd/mm/yyyy hh:mm"
 WIDEST = 60
 
 Value = str | int | date | datetime | Promise | None
@@ -54,12 +52,6 @@ def workbook(sheet: Sheet, *, today: date, by: str, note: str = "") -> HttpRespo
         _write_row(page, line, row)
     _dress(page, head, len(sheet.columns))
     return _download(book, f"{slugify(fold(sheet.title))}-{today:%Y-%m-%d}.xlsx")
-
-
-def plain(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula, and without signs a workbook cannot hold."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _taken(today: date, by: str) -> str:

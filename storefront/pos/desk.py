@@ -1,14 +1,17 @@
 """Who stands at which counter, with which till and shift, and who may pass its doors.
 
 Nobody is sent to sign in; at a point that is not theirs people find nothing (404), so that not even its tills are known
-to strangers; what only managers do meets a plain 403.
+to strangers; what only managers do meets a plain 403, and whom the office shut out is told so there (403).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from csp.constants import SELF, WASM_UNSAFE_EVAL
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -19,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.places.models import PointRole, SalesPoint
-from marketplace.places.rules import points_of
+from marketplace.places.rules import is_shut_out, points_of
 from marketplace.pos import shifts, tills
 from marketplace.pos.models import Shift, Till
 
@@ -60,6 +63,12 @@ def machines(view: View) -> View:
     return _guarded(view, managers_only=False, is_machine=True)
 
 
+def may_scan(view: View) -> View:
+    """Let a page read codes with the camera where the browser cannot do it itself: by WebAssembly, still from here."""
+    allowed: View = csp_update({"script-src": [SELF, WASM_UNSAFE_EVAL]})(view)
+    return allowed
+
+
 def remember(response: HttpResponse, desk: Desk, token: str) -> None:
     """Let the device keep the token of its till, out of reach of scripts."""
     response.set_signed_cookie(
@@ -84,7 +93,12 @@ def _guarded(view: View, *, managers_only: bool, is_machine: bool) -> View:
         if not request.user.is_authenticated:
             return _sign_in(request, slug, is_machine=is_machine)
         token = _token(request, slug)
-        desk = _desk_of(request.user, slug, token)
+        try:
+            desk = _desk_of(request.user, slug, token)
+        except (Http404, PermissionDenied) as shut:
+            if is_machine:
+                return _not_yours(HTTPStatus.NOT_FOUND if isinstance(shut, Http404) else HTTPStatus.FORBIDDEN)
+            raise
         if managers_only and not desk.is_manager:
             raise PermissionDenied
         response = view(request, desk, *args, **kwargs)
@@ -98,8 +112,10 @@ def _guarded(view: View, *, managers_only: bool, is_machine: bool) -> View:
 
 
 def _desk_of(user: User, slug: str, token: str) -> Desk:
-    """Raises Http404 for whoever does not work there today."""
+    """Raises Http404 for whoever does not work there today, PermissionDenied for whom the office shut out there."""
     members = list(points_of(user).filter(point__slug=slug))
+    if not members and is_shut_out(user, slug):
+        raise PermissionDenied
     if not members:
         raise Http404
     point = members[0].point
@@ -110,6 +126,11 @@ def _desk_of(user: User, slug: str, token: str) -> Desk:
 
 def _token(request: HttpRequest, slug: str) -> str:
     return request.get_signed_cookie(COOKIE.format(slug), default="", salt=SALT) or ""
+
+
+def _not_yours(status: HTTPStatus) -> JsonResponse:
+    """Somebody who left the point while its page stood open: the device asks who works there now."""
+    return JsonResponse({"state": "sign_in", "sentence": _("You do not work at this point.")}, status=status)
 
 
 def _sign_in(request: HttpRequest, slug: str, *, is_machine: bool) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.places.models import SalesPoint
 from marketplace.pos.models import NOTES, Method
 from storefront.kit.numbers import vnd
 
@@ -84,6 +85,11 @@ class PickUpForm(forms.Form):
         label=_("Paid by"), choices=Method.choices, initial=Method.CASH, widget=forms.RadioSelect
     )
     received_vnd = AmountField(label=_("Cash given"), required=False, help_text=_("Leave empty for the exact amount."))
+
+    def __init__(self, point: SalesPoint, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not point.takes_transfers:
+            self.fields["method"].choices = [(Method.CASH.value, Method.CASH.label)]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class QuantitiesForm(forms.Form):

@@ -44,6 +44,7 @@ _WHY: Mapping[str, Callable[[], str]] = {
     "paused": lambda: _("The producer has paused the sale of this product."),
     "not_priced": lambda: _("The product has no listed price yet."),
     "not_on_shelf": lambda: _("The product is not on the shelf of this point."),
+    "demonstration": lambda: _("A real firm’s product: the demonstration names it and never sells it."),
 }
 _SINCE: Mapping[str, Callable[[], str]] = {
     "lapsed": lambda: _("The certificate has not been in force since %(day)s: not to be sold as OCOP."),
@@ -99,6 +100,8 @@ _ERRORS: Mapping[type[Exception], Callable[[Any, Mapping[str, str]], str]] = {
     errors.ShiftMissing: lambda *_a: _("No shift is open on this till."),
     errors.ShiftAlreadyOpen: lambda *_a: _("A shift is open on this till already."),
     errors.ShiftClosed: lambda *_a: _("That shift is closed: nothing of it can change any more."),
+    errors.OtherTill: lambda *_a: _("The money of this sale lies in another till’s drawer: void it there."),
+    errors.TransfersNotTaken: lambda *_a: _("The point has no bank account on record: take cash."),
     errors.NotVoidable: lambda *_a: _("This sale cannot be voided."),
     errors.ReasonMissing: lambda *_a: _("Write the reason."),
     errors.NameTaken: lambda *_a: _("Another till of the point has that name."),

@@ -8,12 +8,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog_sync.indexes.base import text_in
-from marketplace.orders.models import Parcel
-from storefront.producer.products.forms import MoneyField
+from marketplace.orders.models import OrderLine, Parcel
+from storefront.producer.amounts import CountField, MoneyField
 
-MYSELF, OTHER = "", "other"
+MYSELF, OTHER = "myself", "other"
 CARRIERS = ("VNPost", "Viettel Post", "Giao Hàng Nhanh", "Giao Hàng Tiết Kiệm", "J&T Express")
 REASONS = (_("The buyer did not answer the phone"), _("The buyer changed their mind"), _("The goods arrived damaged"))
+
+
+def _named(line: OrderLine, language: str) -> str:
+    """With its pack: two packs of one product are told apart."""
+    return ", ".join(filter(None, [text_in(line.name, language), text_in(line.variant_name or {}, language)]))
 
 
 class SoldOutForm(forms.Form):
@@ -23,14 +28,18 @@ class SoldOutForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = list(parcel.lines.all())
         for line in self.lines:
-            self.fields[line.sku] = forms.IntegerField(
-                label=text_in(line.name, language),
+            self.fields[line.sku] = CountField(
+                label=_named(line, language),
                 help_text=gettext("%(count)s ordered. How many are missing?") % {"count": line.quantity},
-                min_value=line.not_supplied,
-                max_value=line.quantity,
+                least=line.not_supplied,
+                most=line.quantity,
                 initial=line.not_supplied,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
+
+    @property
+    def is_one_unit(self) -> bool:
+        """True where nothing is to be counted: the one piece is there or not."""
+        return sum(line.supplied for line in self.lines) == 1
 
     @property
     def units(self) -> dict[str, int]:
@@ -54,7 +63,7 @@ class SentForm(forms.Form):
 
     carrier = forms.ChoiceField(
         label=_("Who brings it?"),
-        required=False,
+        error_messages={"required": _("Choose who brings the parcel.")},
         choices=[(MYSELF, _("I bring it myself")), *((name, name) for name in CARRIERS), (OTHER, _("Somebody else"))],
         widget=forms.RadioSelect,
     )
@@ -64,9 +73,14 @@ class SentForm(forms.Form):
     @staticmethod
     def facts_of(parcel: Parcel) -> dict[str, str]:
         """What is on record of a parcel, as this form says it."""
-        is_listed = parcel.carrier in (MYSELF, *CARRIERS)
-        other = {} if is_listed else {"other": parcel.carrier}
-        return {"carrier": parcel.carrier if is_listed else OTHER, "tracking": parcel.tracking} | other
+        return {**SentForm.carried_by(parcel.carrier), "tracking": parcel.tracking}
+
+    @staticmethod
+    def carried_by(carrier: str) -> dict[str, str]:
+        """A carrier on record as this form says it; the empty one is the producer."""
+        if not carrier:
+            return {"carrier": MYSELF}
+        return {"carrier": carrier} if carrier in CARRIERS else {"carrier": OTHER, "other": carrier}
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}
@@ -77,26 +91,14 @@ class SentForm(forms.Form):
     @property
     def carrier_name(self) -> str:
         """The carrier as it is kept; nothing for the producer."""
-        return str(
-            self.cleaned_data["other"] if self.cleaned_data["carrier"] == OTHER else self.cleaned_data["carrier"]
-        )
-
-
-class CollectedField(MoneyField):
-    """The amount that was collected."""
-
-    def to_python(self, value: Any) -> int | None:
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            message = gettext("Write the amount in whole đồng, for example 250.000.")
-            raise ValidationError(message, code="invalid") from error
+        chosen: str = self.cleaned_data["carrier"]
+        return {MYSELF: "", OTHER: self.cleaned_data["other"]}.get(chosen, chosen)
 
 
 class DeliveredForm(forms.Form):
     """What the buyer paid at the door."""
 
-    collected = CollectedField(label=_("Collected from the buyer"))
+    collected = MoneyField(label=_("Collected from the buyer"))
     reason = forms.CharField(
         label=_("If it is another amount: why?"), required=False, max_length=300, widget=forms.TextInput
     )
@@ -106,7 +108,10 @@ class RefusedForm(forms.Form):
     """Why the buyer did not take it."""
 
     why = forms.ChoiceField(
-        label=_("Why?"), choices=[(str(place), text) for place, text in enumerate(REASONS)], widget=forms.RadioSelect
+        label=_("Why?"),
+        error_messages={"required": _("Choose why the buyer did not take it.")},
+        choices=[(str(place), text) for place, text in enumerate(REASONS)],
+        widget=forms.RadioSelect,
     )
     more = forms.CharField(label=_("Anything else (may stay empty)"), required=False, max_length=250)
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from catalog_sync.indexes.base import Listing
-from storefront.shop.buying.selling import SERVICES
 from storefront.shop.pictures import picture
 
 
@@ -45,7 +44,7 @@ def card(listing: Listing) -> Card:
         unit=listing.unit,
         is_illustrative=listing.illustrative,
         points_with_stock=len(listing.in_stock_at),
-        can_be_bought=listing.sellable and not listing.alcohol and listing.group not in SERVICES,
+        can_be_bought=listing.sellable and not listing.alcohol,
     )
 
 

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marketplace.orders import tariffs, taxes
 from storefront.kit.caching import conditional
+from storefront.kit.day import today
 
 
 @require_safe
@@ -25,4 +27,6 @@ def ranking(request: HttpRequest) -> HttpResponse:
 @conditional
 def terms(request: HttpRequest) -> HttpResponse:
     """Who sells, who is paid, and until when one may change one's mind."""
-    return render(request, "shop/terms.html")
+    day = today(request)
+    facts = {"fees_confirmed": tariffs.is_confirmed(day), "doubtful_rates": taxes.unconfirmed(day)}
+    return render(request, "shop/terms.html", facts)

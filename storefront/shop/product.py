@@ -42,6 +42,7 @@ class ProductPage:
     picture_words: str
     is_illustrative: bool
     has_alcohol: bool
+    shelf_life_days: int | None
     stars: int
     paper: Paper | None
     certified_until: date | None
@@ -99,8 +100,8 @@ def structured(page: ProductPage, product: RegisteredProduct, request: HttpReque
             "highPrice": max(prices),
         }
     text = json.dumps(facts, ensure_ascii=False)
-    # The three letters that could end the script element or open a tag in it.
-    return mark_safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S308
+    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return mark_safe(safe)  # noqa: S308  without the three letters that could end the script element or open a tag
 
 
 def _page(request: HttpRequest, found: Registered, on_sale: Goods) -> ProductPage:
@@ -120,6 +121,7 @@ def _page(request: HttpRequest, found: Registered, on_sale: Goods) -> ProductPag
         picture_words=text_in(stored.alt, language) if stored else "",
         is_illustrative=product.illustrative,
         has_alcohol=bool(product.alcohol_pct),
+        shelf_life_days=product.shelf_life_days,
         stars=found.standing.stars or 0,
         paper=paper(found.certificate) if found.certificate else None,
         certified_until=found.standing.certified_until,

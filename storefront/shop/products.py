@@ -37,7 +37,8 @@ def products(request: HttpRequest) -> HttpResponse:
         )
     except IndexUnavailable:
         return render(request, "shop/products_unavailable.html", status=503)
-    wants_results_only = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
+    wants_results_only = htmx and not htmx.history_restore_request
     template = "shop/products.html#results" if wants_results_only else "shop/products.html"
     context = _context(answer, selection) | {"swap": bool(wants_results_only), "is_of_age": is_of_age(request)}
     return render(request, template, context)

@@ -58,6 +58,20 @@ def test_every_package_has_its_card(package):
     assert len(card) > 400
 
 
+def test_a_check_is_silenced_for_a_reason_only():
+    silenced = re.compile(r"#\s*(?:noqa|type:\s*ignore)")
+    with_reason = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])  ?(?:- |# )?\w")
+
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked(".py")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if silenced.search(line) and not with_reason.search(line) and path != Path(__file__)
+    ]
+
+    assert found == []
+
+
 def test_prices_are_never_floats():
     near_money = re.compile(r"float\(\s*\w*(price|amount|vnd|total)", re.I)
 

@@ -18,7 +18,7 @@ POINT = "cua-hang-ben-thung"
 
 def for_sale(**wanted) -> list[Listing]:
     request = SearchRequest(on=clock.today(), sellable=True, alcohol=False, limit=100, **wanted)
-    return [hit.listing for hit in catalogue.search(request).hits if hit.listing.group != "tourism"]
+    return [hit.listing for hit in catalogue.search(request).hits]
 
 
 def from_three_producers() -> list[Listing]:
@@ -62,8 +62,21 @@ def test_three_producers_are_ordered_from_and_the_receipt_is_kept_and_cancelled(
     page.get_by_role("spinbutton").first.fill("2")
     page.get_by_role("spinbutton").first.press("Tab")
     expect(page.locator(".basket-link__count")).to_have_text("4")
+    page.get_by_role("button", name=re.compile("^Thêm một")).first.click()
+    expect(page.locator(".basket-link__count")).to_have_text("5")
+    expect(page.get_by_role("button", name=re.compile("^Thêm một")).first).to_be_focused()
+    page.get_by_role("spinbutton").first.fill("500")
+    page.get_by_role("spinbutton").first.press("Enter")
+    expect(page.locator("#gio-hang")).to_contain_text("Mỗi đơn đặt được tối đa 99 cho một loại.")
+    page.get_by_role("spinbutton").first.fill("2")
+    page.get_by_role("spinbutton").first.press("Tab")
+    expect(page.locator(".basket-link__count")).to_have_text("4")
     page.get_by_role("link", name="Đặt hàng").click()
 
+    page.locator("#dat-hang").click()
+    expect(page.locator("#loi")).to_be_focused()
+    page.locator("#loi").get_by_role("link", name="Họ và tên").click()
+    expect(page.get_by_label("Họ và tên")).to_be_focused()
     tell_who(page)
     tell_where(page)
     expect(page.locator("#tom-tat")).to_contain_text("Bạn sẽ nhận 3 kiện và trả tiền 3 lần")
@@ -112,6 +125,20 @@ def test_an_order_is_fetched_at_a_point_and_found_again_by_phone_and_code(page: 
 
 
 @pytest.mark.timeout(240)
+def test_an_answer_that_does_not_come_is_told_beside_the_button(page: Page, market: str):
+    page.goto(f"{market}/san-pham/{for_sale()[0].code}/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Thêm vào giỏ").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("Chưa nhận được trả lời.")
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Thêm vào giỏ").first.click()
+
+    expect(page.locator(".prices .add__told").first).to_contain_text("Đã thêm")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.timeout(240)
 def test_everything_works_without_javascript(browser: Browser, market: str):
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
@@ -147,7 +174,7 @@ def test_the_buyer_s_pages_have_no_faults(page: Page, market: str):
     tell_who(page)
     tell_where(page)
     page.locator("#dat-hang").click()
-    page.wait_for_url("**/don-hang/**")
+    page.wait_for_url("**/tra-cuu-don/OC-**")
 
     found += [
         fault for size in (PHONE, {"width": 1280, "height": 900}) for fault in faults(sized(page, size), page.url)

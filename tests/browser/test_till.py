@@ -2,60 +2,28 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from marketplace.pos.models import Sale, Shift
+from tests.browser import till_world
 from tests.browser.conftest import DESK
+from tests.browser.till_world import WINE_GTIN, open_till, recorded, scan
 from tests.marketplace import pos_world as world
 from tests.marketplace.pos_world import GTIN
 
 pytestmark = pytest.mark.timeout(120)
-WINE_GTIN = "8936012345677"
 
 
 @pytest.fixture
 def counter(terms: None, settings: Any, live_server: Any, context: BrowserContext, page: Page) -> Iterator[str]:
-    """A point with three products and a cashier signed in; gives the address of the counter."""
-    settings.DEMO = True
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    point = world.point()
-    world.goods(gtin=GTIN, name="Nước mắm nhĩ")
-    world.goods("68-0002", price_vnd=120_000, name="Rượu thanh long", alcohol_pct=29, gtin=WINE_GTIN)
-    world.goods("68-0003", price_vnd=45_000, name="Mứt dừa", decided_on=date(2020, 1, 1))
-    client = Client()
-    client.force_login(
-        world.staff(point, first_name="Lan", last_name="Nguyễn"), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    """The address of a counter, with its cashier signed in."""
+    till_world.sign_in(context, live_server.url, till_world.fill(settings))
     page.set_viewport_size(DESK)
     yield f"{live_server.url}/quay/mui-ne/"
     page.wait_for_load_state("networkidle")  # a till goes on asking: no thread of the server may outlive the test
-
-
-def open_till(page: Page, counter: str) -> None:
-    page.goto(counter)
-    page.get_by_role("link", name="Đăng ký máy này").click()
-    page.get_by_role("button", name="Đăng ký").click()
-    page.get_by_role("link", name="Mở ca").click()
-    page.get_by_label("Tiền đầu ca").fill("500.000")
-    page.get_by_role("button", name="Mở ca").click()
-    expect(page.locator("#quay")).to_have_attribute("data-ready", "true")
-
-
-def scan(page: Page, code: str) -> None:
-    """As a scanner does: fast keys, then Enter, wherever the cursor stands."""
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
-
-
-def recorded(page: Page) -> None:
-    expect(page.get_by_role("dialog", name=re.compile("Đã ghi"))).to_be_visible()
 
 
 def cash(page: Page, given: str = "") -> None:

@@ -15,6 +15,7 @@ from marketplace.clock import moves
 from marketplace.outbox import deliveries
 from marketplace.outbox.models import Delivery
 from marketplace.programme import acts, certificates, decisions
+from marketplace.programme.models import RegisteredProduct
 from marketplace.stores import publication, store
 from marketplace.stores.records import ProductDraft, StockCount, VariantDraft
 from tests.factories.programme import certificate, product
@@ -97,6 +98,17 @@ def test_price_and_stock_reach_the_listing():
     listing = catalogue.listing("68-0001", on=TODAY)
 
     assert (listing.price_vnd, listing.sellable, listing.in_stock_at) == (85_000, True, ("mui-ne",))
+
+
+def test_a_stay_or_a_tour_is_shown_but_not_sellable():
+    row = on_show("68-0001", price_vnd=85_000)
+    RegisteredProduct.objects.filter(pk=row.pk).update(group="tourism")
+    store.set_stock([StockCount("68-0001-1", "producer:68-P-0001", 4)])
+    drain()
+
+    listing = catalogue.listing("68-0001", on=TODAY)
+
+    assert (listing.price_vnd, listing.sellable) == (85_000, False)
 
 
 @override_settings(DEMO=True)

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from vietqr_emvco import VietQRParser
 
 from deploy.demo import accounts, people
 from deploy.demo.instants import at
@@ -16,12 +17,13 @@ from marketplace.orders import fulfilment, proof
 from marketplace.orders.models import Order, OrderLine, Parcel
 from marketplace.outbox.models import Delivery
 from marketplace.places import gazetteer, partner_keys
-from marketplace.places.models import Partner, PartnerKey
+from marketplace.places.models import Partner, PartnerKey, SalesPoint
 from marketplace.pos.models import DeliveryNote, Sale, Shift
 from marketplace.producers.models import Producer, ProducerMember
 from marketplace.programme.models import RegisteredProduct
 from marketplace.stores import store
 from storefront.notifications.models import Message
+from storefront.pos import transfers
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,7 @@ def test_an_instant_is_kept_by_defaults_of_models_and_given_back():
         assert timezone.now() == then
         assert timezone.template_localtime(then).tzinfo == timezone.get_current_timezone()
     with pytest.raises(ZeroDivisionError), at(then):
-        1 / 0  # noqa: B018
+        raise ZeroDivisionError
 
     assert timezone.now() - then > timedelta(days=8)
     assert timezone.datetime is datetime
@@ -116,6 +118,22 @@ def test_the_first_start_finds_two_weeks_of_life_and_a_later_one_adds_nothing():
 
     assert [table.objects.count() for table in tables] == before
     assert stocked() == stock
+
+
+@pytest.mark.usefixtures("lived")
+def test_the_fictional_points_have_an_account_that_says_what_it_is_and_can_be_read_from_its_code():
+    points = SalesPoint.objects.filter(illustrative=True)
+    for point in points:
+        read = VietQRParser.parse(transfers.text(point, 120_000, "QUAY 7K3M92QD"))
+        assert (read["bank_bin"], read["account_number"]) == ("000000", point.bank_account)
+        assert (read["amount"], read["memo"]) == (120_000, "QUAY 7K3M92QD")
+        assert read["merchant_name"].startswith("MINH HOA KHONG")
+        assert "minh họa" in point.bank_name
+
+    numbers = {point.bank_account for point in points}
+    assert len(numbers) == points.count() == 2
+    assert not any(point.takes_transfers for point in SalesPoint.objects.filter(illustrative=False))
+    assert Sale.objects.filter(method="vietqr", state="recorded").exclude(transfer_note="").count() == 4
 
 
 SCREENS = (

@@ -80,13 +80,13 @@ def on_sale(
     return row
 
 
-def three_producers(quantity: int = 5) -> list[str]:
+def three_producers(quantity: int = 5, **facts) -> list[str]:
     """Three products of three producers, the last from another province; returns their SKUs."""
     far = programme.producer("79-P-0003", "HTX Phương xa", province=programme.province("79"))
     owners = [programme.producer(), programme.producer("68-P-0002", "HTX Thứ hai"), far]
     codes = ["68-0001", "68-0002", "79-0003"]
     for code, owner in zip(codes, owners, strict=True):
-        on_sale(code, quantity, producer=owner)
+        on_sale(code, quantity, producer=owner, **facts)
     return [f"{code}-1" for code in codes]
 
 

@@ -32,16 +32,19 @@ def test_a_listed_price_applies_at_once_and_says_who_changed_it():
     )  # fmt: skip
 
 
-def test_a_channel_has_its_own_price_until_it_follows_the_listed_one_again():
+@pytest.mark.parametrize(("channel", "without"), [("pos-mui-ne", 85_000), ("modern-trade", None)])
+def test_without_its_own_price_a_point_follows_the_listed_one_and_modern_trade_is_not_offered(channel, without):
     offered()
+    sales_point("mui-ne")
+    assert in_store().variants[0].price_in(channel) == without
 
-    prices.set_price("68-0001-1", "modern-trade", 70_000, actor=None)
-    assert in_store().variants[0].price_in("modern-trade") == 70_000
+    prices.set_price("68-0001-1", channel, 70_000, actor=None)
+    assert in_store().variants[0].price_in(channel) == 70_000
 
-    prices.set_price("68-0001-1", "modern-trade", None, actor=None)
-    assert in_store().variants[0].price_in("modern-trade") == 85_000
+    prices.set_price("68-0001-1", channel, None, actor=None)
+    assert in_store().variants[0].price_in(channel) == without
     steps = PriceChange.objects.order_by("pk").values_list("channel", "old_vnd", "new_vnd")
-    assert list(steps) == [("modern-trade", None, 70_000), ("modern-trade", 70_000, None)]
+    assert list(steps) == [(channel, None, 70_000), (channel, 70_000, None)]
 
 
 def test_a_price_that_stands_already_leaves_no_row_and_wakes_nobody():

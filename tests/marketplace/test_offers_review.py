@@ -59,10 +59,11 @@ def test_a_text_waits_and_shows_nowhere():
     row.refresh_from_db()
     assert row.name == in_store().name == {"vi": "Nước mắm"}
     assert Event.objects.count() == events
-    assert change.before == {"name": {"vi": "Nước mắm"}, "story": {}}
+    assert change.before == {"name": {"vi": "Nước mắm"}, "story": {}, "shelf_life_days": None}
     assert change.after == {
         "name": {"vi": "Nước mắm nhĩ", "en": "Fish sauce"},
         "story": {"vi": "Ủ chượp mười hai tháng."},
+        "shelf_life_days": None,
     }
     assert (change.state, change.proposed_by, list(review.queue(SCOPE))) == ("waiting", owner, [change])
 
@@ -78,7 +79,8 @@ def test_an_accepted_text_is_written_to_register_and_store_and_told(django_captu
     assert row.name == in_store().name == {"vi": "Nước mắm nhĩ", "en": "Fish sauce"}
     assert row.story == in_store().description == {"vi": "Ủ chượp mười hai tháng."}
     assert row.folded_name == "nuoc mam"
-    assert {event.topic for event in Event.objects.all()} == {"product.changed"}
+    told = {(event.topic, event.key) for event in Event.objects.all()}
+    assert told == {("product.changed", "68-0001"), ("listing.decided", str(change.pk))}
     change.refresh_from_db()
     assert (change.state, change.decided_by, change.decided_at is not None) == ("accepted", officer, True)
     assert not review.queue(SCOPE).exists()

@@ -168,6 +168,18 @@ def test_alcohol_and_what_has_no_price_cannot_be_ordered():
 
 
 @pytest.mark.django_db
+def test_a_stay_or_a_tour_cannot_be_ordered_in_any_way():
+    point = orders.point()
+    orders.on_sale("68-0001", group="tourism", shelf=point, exceptions={"modern-trade": PRICE_VND})
+    service = (Problem("68-0001-1", ProblemKind.SERVICE),)
+
+    assert refused(orders.request()) == service
+    assert refused(orders.pick_up_request(at=point.slug)) == service
+    assert refused(orders.partner_request()) == service
+    assert not Order.objects.exists()
+
+
+@pytest.mark.django_db
 @override_settings(DEMO=True)
 def test_the_demo_sells_only_what_is_fictional():
     orders.on_sale("68-0001")

@@ -305,8 +305,8 @@ def test_an_attempt_that_failed_and_still_holds_goods_is_found_out():
 @pytest.mark.django_db
 def test_who_meets_a_lease_for_too_long_is_told_to_try_again(monkeypatch):
     orders.on_sale()
-    monkeypatch.setattr("marketplace.orders.leasing.LONGEST_PAUSE_S", 0.021)
-    monkeypatch.setattr("marketplace.orders.leasing.TRIES", 3)
+    monkeypatch.setattr("marketplace.outbox.leases.LONGEST_PAUSE_S", 0.021)
+    monkeypatch.setattr("marketplace.outbox.leases.TRIES", 3)
     Lease.objects.create(
         key="sku:68-0001-1@producer:68-P-0001", holder="x", until=timezone.now() + timedelta(seconds=90)
     )

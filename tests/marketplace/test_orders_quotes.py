@@ -268,3 +268,8 @@ def test_a_drawn_code_is_one():
 @pytest.mark.parametrize("text", ["", "OC-1234", "68-0001", "8934567890123", "OC-UUUU-UUUU"])
 def test_what_is_no_code_is_none(text):
     assert numbers.find(text) is None
+
+
+def test_what_is_only_assumed_of_fees_and_taxes_is_known():
+    assert not tariffs.is_confirmed(ON)
+    assert taxes.unconfirmed(ON) == (5,)

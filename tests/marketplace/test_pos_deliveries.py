@@ -165,6 +165,16 @@ def test_a_note_brings_something_of_its_producer(world_of_goods):
             deliveries.draft(point, producer, quantities, actor=actor)
 
 
+def test_in_the_demo_no_goods_of_a_real_firm_come_to_a_shelf(world_of_goods, settings):
+    point, producer, actor = world_of_goods
+    assert list(deliveries.producers()) == [producer]
+    settings.DEMO = True
+
+    assert list(deliveries.producers()) == []
+    with pytest.raises(NothingOnNote):
+        deliveries.draft(point, producer, {SKU: 3}, actor=actor)
+
+
 def test_a_draft_is_edited_and_a_sent_note_is_not(world_of_goods):
     point, producer, actor = world_of_goods
     note = deliveries.draft(point, producer, {SKU: 12}, actor=actor)

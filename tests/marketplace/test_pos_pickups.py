@@ -12,8 +12,8 @@ from marketplace.orders.errors import UnknownOrder, WrongState
 from marketplace.orders.models import Order
 from marketplace.orders.records import Buyer, OrderRequest, Wanted
 from marketplace.payments.models import Payment
-from marketplace.pos import pickups, reports, scanning, shifts
-from marketplace.pos.errors import OrderElsewhere, TooLittleCash, VarianceUnexplained
+from marketplace.pos import pickups, reports, sales, scanning, shifts
+from marketplace.pos.errors import OrderElsewhere, TooLittleCash, TransfersNotTaken, VarianceUnexplained
 from marketplace.pos.models import Method, PickUp
 from tests.marketplace import pos_world as world
 from tests.marketplace.pos_world import TODAY
@@ -70,6 +70,16 @@ def test_a_pick_up_is_paid_handed_over_and_counted_in_the_drawer(counter):
     assert reports.of_shift(shift).expected_vnd == 670_000
 
 
+def test_a_pick_up_counts_for_the_producer_whose_goods_they_were(counter):
+    shift, cashier = counter
+    sales.record(shift.till, world.draft(), actor=cashier, on=TODAY)
+
+    pickups.hand_over(shift, ordered(), method=Method.CASH, received_vnd=170_000, actor=cashier)
+
+    [share] = reports.owners([shift])
+    assert (share.units, share.amount_vnd) == (4, reports.of_shift(shift).total_vnd)
+
+
 def test_a_pick_up_asked_for_twice_takes_the_money_once(counter):
     shift, cashier = counter
     order = ordered()
@@ -88,6 +98,17 @@ def test_a_transfer_for_a_pick_up_is_not_in_the_drawer(counter):
 
     report = reports.of_shift(shift)
     assert (report.expected_vnd, report.total_vnd) == (500_000, 170_000)
+
+
+def test_a_point_without_account_takes_no_transfer_for_a_pick_up(counter):
+    shift, cashier = counter
+    order = ordered()
+    shift.point.bank_account = ""
+
+    with pytest.raises(TransfersNotTaken):
+        pickups.hand_over(shift, order, method=Method.VIETQR, received_vnd=170_000, actor=cashier)
+
+    assert (PickUp.objects.count(), pickups.handed_in(shift)) == (0, [])
 
 
 def test_too_little_cash_hands_nothing_over(counter):

@@ -25,7 +25,7 @@ def day(db):
         shift = world.shift(till, cashier)
         rows = [sales.record(till, world.draft(number), actor=cashier, on=TODAY) for number in (1, 2)]
         sales.record(till, world.draft(3, method=Method.VIETQR), actor=cashier, on=TODAY)
-        sales.void(rows[0], actor=cashier, reason="Khách đổi ý")
+        sales.void(rows[0], till=till, actor=cashier, reason="Khách đổi ý")
         pickups.hand_over(shift, ordered(), method=Method.CASH, received_vnd=170_000, actor=cashier)
         shifts.close(shift, {500_000: 1, 100_000: 3, 20_000: 2}, actor=cashier)
         yield rows[1]

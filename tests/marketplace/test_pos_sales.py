@@ -7,6 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from marketplace.outbox.models import Event
 from marketplace.payments.models import Payment
 from marketplace.pos import reports, sales, shifts
 from marketplace.pos.errors import (
@@ -16,12 +17,15 @@ from marketplace.pos.errors import (
     NotOnShelf,
     NotSellable,
     NotVoidable,
+    OtherTill,
     PriceChanged,
     ReasonMissing,
     ShelfShort,
     ShiftClosed,
     ShiftMissing,
+    TillBusy,
     TooLittleCash,
+    TransfersNotTaken,
 )
 from marketplace.pos.models import Method, Sale, SaleLine, SaleState
 from marketplace.programme import acts
@@ -119,6 +123,21 @@ def test_a_lost_answer_of_the_engine_is_finished_by_asking_again(counter, falter
     sale = sales.record(till, world.draft(), actor=cashier, on=TODAY)
 
     assert (sale.state, sale.receipt_number, Payment.objects.count(), world.lying()) == ("recorded", "1-001", 1, 8)
+
+
+def test_a_sale_of_the_last_minute_in_force_is_finished_after_midnight(counter, falter):
+    till, cashier = counter
+    world.goods(decided_on=date(2023, 11, 24))
+    falter("record_counter_sale")
+    with pytest.raises(StoreUnavailable):
+        sales.record(till, world.draft(), actor=cashier, on=TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+
+    sale = sales.record(till, world.draft(), actor=cashier, on=tomorrow)
+
+    assert (sale.on, sale.number, sale.shift.on) == (TODAY, 1, TODAY)
+    with pytest.raises(NotSellable):
+        sales.record(till, world.draft(2), actor=cashier, on=tomorrow)
 
 
 def test_closing_a_shift_finishes_what_waits_for_the_engine(counter, falter):
@@ -224,7 +243,7 @@ def test_a_voided_sale_brings_goods_and_money_back(counter):
     world.goods()
     sale = sales.record(till, world.draft(), actor=cashier, on=TODAY)
 
-    voided = sales.void(sale, actor=cashier, reason="Khách đổi ý")
+    voided = sales.void(sale, till=till, actor=cashier, reason="Khách đổi ý")
 
     report = reports.of_shift(sale.shift)
     engine = store.orders([sale.key])[sale.key]
@@ -240,9 +259,9 @@ def test_a_void_whose_answer_was_lost_is_finished_by_asking_again(counter, falte
     sale = sales.record(till, world.draft(), actor=cashier, on=TODAY)
     falter(lost)
     with pytest.raises(StoreUnavailable):
-        sales.void(sale, actor=cashier, reason="Khách đổi ý")
+        sales.void(sale, till=till, actor=cashier, reason="Khách đổi ý")
 
-    voided = sales.void(sale, actor=cashier, reason="Khách đổi ý")
+    voided = sales.void(sale, till=till, actor=cashier, reason="Khách đổi ý")
 
     engine = store.orders([sale.key])[sale.key]
     assert (voided.state, world.lying(), engine.received_vnd) == ("voided", 10, 0)
@@ -254,12 +273,64 @@ def test_a_void_needs_a_reason_and_its_own_open_shift(counter):
     sale = sales.record(till, world.draft(), actor=cashier, on=TODAY)
 
     with pytest.raises(ReasonMissing):
-        sales.void(sale, actor=cashier, reason="  ")
+        sales.void(sale, till=till, actor=cashier, reason="  ")
     shifts.close(sale.shift, {}, actor=cashier, reason="Chưa đếm")
     with pytest.raises(ShiftClosed):
-        sales.void(sale, actor=cashier, reason="Khách đổi ý")
+        sales.void(sale, till=till, actor=cashier, reason="Khách đổi ý")
 
     assert (world.lying(), Payment.objects.get().kept_vnd) == (8, 170_000)
+
+
+def test_a_void_gives_the_money_back_out_of_the_drawer_it_lies_in(counter):
+    till, cashier = counter
+    world.goods()
+    sale = sales.record(till, world.draft(), actor=cashier, on=TODAY)
+    other = world.till(till.point, cashier, "Quầy 2")
+    world.shift(other, cashier)
+
+    for wrong in (other, None):
+        with pytest.raises(OtherTill):
+            sales.void(sale, till=wrong, actor=cashier, reason="Khách đổi ý")
+
+    assert (Sale.objects.get().state, world.lying()) == ("recorded", 8)
+
+
+def test_what_is_recorded_of_a_sale_is_told_when_it_is_sold_and_when_it_is_voided(counter):
+    till, cashier = counter
+    world.goods()
+    sale = sales.record(till, world.draft(), actor=cashier, on=TODAY)
+    sales.record(till, world.draft(), actor=cashier, on=TODAY)
+    assert list(Event.objects.filter(topic="sale.recorded").values_list("key", flat=True)) == [sale.key]
+
+    sales.void(sale, till=till, actor=cashier, reason="Khách đổi ý")
+
+    assert Event.objects.filter(topic="sale.recorded", key=sale.key).count() == 2
+
+
+def test_a_point_without_account_takes_no_transfer(counter):
+    till, cashier = counter
+    world.goods()
+    till.point.bank_account = ""
+    till.point.save()
+
+    with pytest.raises(TransfersNotTaken):
+        sales.record(till, world.draft(method=Method.VIETQR), actor=cashier, on=TODAY)
+
+    assert (Sale.objects.count(), world.lying()) == (0, 10)
+
+
+def test_a_sale_refused_to_one_asker_is_not_recorded_by_another_behind_its_back(counter):
+    till, cashier = counter
+    world.goods()
+    draft = world.draft()
+    sale = sales._intend(till, draft, actor=cashier, on=TODAY)
+    Sale.objects.update(state=SaleState.REFUSED)
+
+    with pytest.raises(TillBusy):
+        sales._finish_recording(sale)
+    assert (world.lying(), Payment.objects.count()) == (10, 0)
+
+    assert sales.record(till, draft, actor=cashier, on=TODAY).number == 1
 
 
 def test_a_transfer_is_counted_apart_from_the_drawer(counter):
@@ -302,4 +373,4 @@ def test_only_a_recorded_sale_can_be_voided(counter, falter):
         sales.record(till, world.draft(), actor=cashier, on=TODAY)
 
     with pytest.raises(NotVoidable):
-        sales.void(Sale.objects.get(), actor=cashier, reason="Khách đổi ý")
+        sales.void(Sale.objects.get(), till=till, actor=cashier, reason="Khách đổi ý")

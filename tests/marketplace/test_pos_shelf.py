@@ -83,6 +83,17 @@ def test_what_means_nothing_is_unknown(point, text):
     assert not scanning.scan(point, text, on=TODAY).is_known
 
 
+def test_the_demo_refuses_the_products_of_real_firms_and_sells_the_fictional_ones(point, settings):
+    settings.DEMO = True
+    world.goods()
+    world.goods("MH-0001", illustrative=True)
+
+    refusals = {item.product_code: item.refusal for item in shelf.items(point, on=TODAY)}
+
+    assert refusals == {"68-0001": Refusal("demonstration"), "MH-0001": None}
+    assert scanning.scan(point, "68-0001", on=TODAY).refusal == Refusal("demonstration")
+
+
 def test_the_shelf_is_read_in_few_queries(point, django_assert_max_num_queries):
     for number in range(1, 8):
         world.goods(f"68-{number:04d}")

@@ -1,11 +1,13 @@
 """Tills are known by their token; a shift ends by counting its drawer."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
 from marketplace.pos import reports, sales, shifts, tills
-from marketplace.pos.errors import NameTaken, ShiftAlreadyOpen, ShiftClosed, VarianceUnexplained
-from marketplace.pos.models import Shift
+from marketplace.pos.errors import NameTaken, ShiftAlreadyOpen, ShiftClosed, TillBusy, VarianceUnexplained
+from marketplace.pos.models import Sale, SaleState, Shift
 from tests.marketplace import pos_world as world
 from tests.marketplace.pos_world import TODAY
 
@@ -73,6 +75,28 @@ def test_a_drawer_that_differs_needs_a_reason(point, cashier):
     assert (closed.variance_vnd, closed.reason) == (-100_000, "Đổi tiền lẻ thiếu")
     assert closed.counts.get(note_vnd=200_000).amount_vnd == 400_000
     assert shifts.current(till) is None
+
+
+@pytest.mark.parametrize("state", [SaleState.RECORDING, SaleState.VOIDING])
+def test_a_drawer_is_not_counted_over_a_sale_begun_meanwhile(point, cashier, monkeypatch, state):
+    till = world.till(point, cashier)
+    shift = world.shift(till, cashier)
+    world.goods()
+    sales.record(till, world.draft(), actor=cashier, on=TODAY)
+    monkeypatch.setattr(sales, "finish_all", lambda _: Sale.objects.update(state=state))
+
+    with pytest.raises(TillBusy):
+        shifts.close(shift, {500_000: 1}, actor=cashier, reason="Đếm vội")
+
+    assert shifts.current(till) == shift
+
+
+def test_every_open_shift_of_a_point_is_known_whatever_day_it_began(point, cashier):
+    yesterday = shifts.open(world.till(point, cashier, "Quầy 1"), 0, actor=cashier, on=TODAY - timedelta(days=1))
+    today = world.shift(world.till(point, cashier, "Quầy 2"), cashier)
+    shifts.close(today, {500_000: 1}, actor=cashier)
+
+    assert shifts.open_at(point) == [yesterday]
 
 
 def test_a_closed_shift_is_not_closed_again(point, cashier):

@@ -8,7 +8,7 @@ from marketplace.places.models import Commune, Partner
 from marketplace.programme.models import RegisteredProduct
 from marketplace.stores import publication, store
 from marketplace.stores.channels import producer_place
-from marketplace.stores.records import ProductDraft, StockCount, VariantDraft
+from marketplace.stores.records import Picture, ProductDraft, StockCount, VariantDraft
 from tests.factories.programme import certificate, producer, product, province
 from tests.storefront.shop_world import mui_ne
 
@@ -16,18 +16,22 @@ TODAY = date(2026, 11, 24)
 NOW = "2026-11-24 03:00:00+00:00"
 GTIN = "8938505974194"
 LAST_DAY = date(2028, 1, 1)
+PHOTO = "/anh/nuoc-mam.webp"
 
 
 def offered(code: str = "68-0001", *, stock: int = 10, decided_on: date = date(2025, 1, 1), **facts):
-    """A certified product with one pack: listed at 85,000, at 70,000 for modern trade."""
+    """A certified product with a photo and one pack: listed at 85,000, at 70,000 for modern trade."""
     pack = {"gtin": GTIN, "listed_price_vnd": 85_000, "exceptions": {"modern-trade": 70_000}}
     pack |= {"net_quantity": 500, "net_unit": "ml", "weight_g": 850}
     pack |= {name: facts.pop(name) for name in list(facts) if name in pack}
+    pictures = tuple(map(Picture, facts.pop("pictures", (PHOTO,))))
     maker = facts.setdefault("producer", producer())
+    facts.setdefault("shelf_life_days", 540)
     row = product(code, **facts)
     certificate(row, not_before=decided_on, not_after=decided_on)
     variant = VariantDraft(sku=f"{code}-1", name={"vi": "Chai 500 ml"}, **pack)
-    store.save_products([ProductDraft(code=code, name=row.name, producer_code=maker.code, variants=(variant,))])
+    draft = ProductDraft(code=code, name=row.name, producer_code=maker.code, pictures=pictures, variants=(variant,))
+    store.save_products([draft])
     store.set_stock([StockCount(f"{code}-1", producer_place(maker.code), stock)])
     publication.publish([code])
     return row

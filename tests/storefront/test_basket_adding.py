@@ -125,11 +125,25 @@ def test_a_product_without_a_price_is_not_put_in(client):
     assert lines(client) == []
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("0", 1), ("-3", 1), ("1e9", 1), ("", 1), ("2000", 99), ("٣", 1)])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("0", 1), ("-3", 1), ("1e9", 1), ("", 1), ("2000", 99), ("123456789", 99), ("007", 7), ("٣", 1)]
+)
 def test_a_strange_quantity_becomes_a_sensible_one(client, typed, kept):
     put_in(client, goods(), typed)
 
     assert lines(client)[0][1] == kept
+
+
+def test_what_is_more_than_an_order_takes_is_told(client):
+    row = goods()
+    put_in(client, row, 60)
+
+    told = client.post(
+        "/gio-hang/them/", {"code": row.code, "sku": "68-0001-1", "quantity": 60}, headers={"hx-request": "true"}
+    )
+
+    assert lines(client)[0][1] == 99
+    assert "Mỗi đơn đặt được tối đa 99 cho một loại." in html(told)
 
 
 def test_an_unknown_product_is_not_found_and_an_unknown_pack_refused(client):

@@ -55,6 +55,43 @@ def test_an_empty_quantity_changes_nothing_and_zero_takes_the_line_out(client):
     assert quantities(client) == {}
 
 
+@pytest.mark.parametrize(("step", "kept"), [("them", 3), ("bot", 1), ("nhay", 2)])
+def test_one_more_or_one_less_counts_from_what_is_typed(client, step, kept):
+    put_in(client, goods(1))
+
+    client.post("/gio-hang/", {"sku": "68-0001-1", "quantity": "2", "buoc": step})
+
+    assert quantities(client) == {"68-0001-1": kept}
+
+
+@pytest.mark.parametrize("typed", ["150", "100000", "9" * 5000])
+def test_more_than_an_order_takes_is_cut_and_told(client, typed):
+    put_in(client, goods(1))
+
+    with_script = client.post("/gio-hang/", {"sku": "68-0001-1", "quantity": typed}, headers={"hx-request": "true"})
+
+    assert quantities(client) == {"68-0001-1": 99}
+    assert "Mỗi đơn đặt được tối đa 99 cho một loại." in html(with_script)
+    client.post("/gio-hang/", {"sku": "68-0001-1", "quantity": typed})
+    assert "Mỗi đơn đặt được tối đa 99 cho một loại." in html(client.get("/gio-hang/"))
+
+
+def test_the_browser_does_not_hold_back_a_number_that_the_page_has_to_answer(client):
+    put_in(client, goods(1))
+
+    assert html(client.get("/gio-hang/")).count('class="item__count" method="post" action="/gio-hang/" novalidate') == 1
+    assert 'action="/gio-hang/them/" novalidate' in html(client.get("/san-pham/68-0001/"))
+
+
+def test_only_producers_with_something_to_send_are_counted_as_parcels(client):
+    put_in(client, goods(1, maker=1))
+    put_in(client, goods(2, maker=2))
+    put_in(client, goods(3, maker=3))
+    suspend("68-0003")
+
+    assert "hàng đến trong 2 kiện" in html(client.get("/gio-hang/"))
+
+
 def test_with_script_only_the_basket_and_the_menu_are_sent(client):
     put_in(client, goods(1))
 

@@ -3,6 +3,9 @@
 import pytest
 
 from marketplace.orders.models import Order
+from marketplace.stores import store
+from marketplace.stores.channels import point_place, producer_place
+from marketplace.stores.records import ProductDraft, StockCount, VariantDraft
 from tests.storefront.buying_world import filled, goods, ordered, phu_thuy, put_in
 from tests.storefront.shop_world import html, mui_ne, sales_point
 
@@ -36,7 +39,7 @@ def test_the_page_tells_goods_tax_and_that_delivery_depends_on_the_province(clie
     assert "100.000 ₫" in page
     assert "chọn tỉnh để biết" in page
     assert "trong đó VAT" in page
-    assert "Bạn sẽ nhận 1 kiện và trả tiền 1 lần" in page
+    assert "Bạn sẽ nhận 1 kiện và trả tiền khi nhận kiện." in page
     assert "Điều kiện mua hàng".lower() in page
 
 
@@ -120,6 +123,84 @@ def test_a_refusal_is_a_sentence_at_its_field_and_keeps_what_was_typed(client, f
 
 
 @pytest.mark.usefixtures("basket")
+def test_a_refused_form_names_what_is_wrong_at_its_top_with_a_way_there(client):
+    _, page = refused(client, name="", commune="")
+
+    head = page.split('<form class="checkout"')[0]
+    assert "Chưa đặt gì cả. Mời xem lại:" in head
+    assert '<a href="#id_name">Họ và tên</a>' in head
+    assert '<a href="#id_commune">Xã, phường</a>' in head
+    assert "#id_street" not in head
+    assert 'id="id_commune"' in page
+
+
+@pytest.mark.usefixtures("basket")
+def test_what_must_be_given_says_so(client):
+    page = html(client.get("/dat-hang/"))
+
+    assert page.count("(bắt buộc)") == 4
+    assert " required" not in page.split('id="id_name"')[1].split(">")[0]
+
+
+@pytest.mark.usefixtures("basket")
+@pytest.mark.parametrize(
+    "changes",
+    [{"province": "\x00"}, {"find": "phu\x00hai", "xem": "1"}, {"province": "\x00", "xem": "1"}, {"name": "\x00"}],
+)
+def test_broken_characters_do_no_harm(client, changes):
+    assert client.post("/dat-hang/", filled(client, **changes)).status_code in {200, 422}
+    assert client.get("/dat-hang/").status_code == 200
+
+
+@pytest.mark.usefixtures("basket")
+@pytest.mark.parametrize("changes", [{"key": ""}, {"key": "x"}, {"seen": ""}, {"seen": "[" * 50_000}])
+def test_a_form_that_did_not_come_back_whole_says_so_and_can_be_sent_again(client, changes):
+    form = filled(client)
+
+    response = client.post("/dat-hang/", form | changes)
+
+    assert response.status_code == 409
+    assert "Giỏ hàng vừa thay đổi." in html(response)
+    again = {name: response.context["form"][name].value() for name in ("key", "seen")}
+    assert client.post("/dat-hang/", form | again).status_code == 302
+    assert Order.objects.get().buyer_name == "Lê Thị Biển"
+
+
+def test_a_full_basket_can_be_ordered(client):
+    for slug in ("mui-ne", "lagi", "phan-ri", "ham-tan"):
+        sales_point(slug, name=f"Quầy {slug}")
+    shelves = dict.fromkeys(("mui-ne", "lagi", "phan-ri", "ham-tan"), 9)
+    put_in(client, goods(1, shelf=shelves))
+    packs = [VariantDraft(sku=f"68-0001-{n}-" + "x" * 40, listed_price_vnd=50_000) for n in range(2, 41)]
+    store.save_products([ProductDraft(code="68-0001", variants=tuple(packs))])
+    places = [producer_place("68-P-0001"), *map(point_place, shelves)]
+    store.set_stock([StockCount(pack.sku, place, 9) for pack in packs for place in places])
+    for pack in packs:
+        put_in(client, "68-0001", sku=pack.sku)
+
+    form = filled(client)
+
+    assert len(form["seen"]) > 4_000
+    assert client.post("/dat-hang/", form).status_code == 302
+    assert Order.objects.get().lines.count() == 40
+
+
+@pytest.mark.usefixtures("basket")
+def test_what_was_typed_is_kept_with_each_choice_not_only_with_the_order(client):
+    client.post("/dat-hang/", filled(client, note="Giao buổi tối", xem="1"), headers={"hx-request": "true"})
+
+    assert client.get("/dat-hang/").context["form"]["note"].value() == "Giao buổi tối"
+
+
+@pytest.mark.usefixtures("basket")
+def test_two_pages_of_the_checkout_are_two_forms(client):
+    client.post("/dat-hang/", filled(client, xem="1"))
+    first, second = filled(client)["key"], filled(client)["key"]
+
+    assert first != second
+
+
+@pytest.mark.usefixtures("basket")
 def test_what_was_typed_survives_a_walk_to_the_basket_and_back(client):
     refused(client, street="", note="Giao buổi tối")
 
@@ -175,5 +256,5 @@ def test_the_page_in_english_says_how_foreign_numbers_are_written(client):
     page = html(client.get("/en/dat-hang/"))
 
     assert "A number from abroad begins with + and the country’s code" in page
-    assert "You will get 1 parcel and pay when it arrives." in page
+    assert "You will get one parcel and pay when it arrives." in page
     assert "Lam Dong" in page

@@ -2,7 +2,8 @@
 
 import pytest
 
-from marketplace.orders import tracking
+from marketplace.orders import checkout, tracking
+from marketplace.orders.errors import Busy, KeyReused, OutcomeOpen
 from marketplace.orders.models import Order
 from marketplace.programme import acts
 from marketplace.stores import store
@@ -26,12 +27,34 @@ def test_an_order_is_placed_and_leads_to_its_receipt(client):
     response = client.post("/dat-hang/", filled(client))
 
     order = Order.objects.get()
-    assert response["Location"] == f"/don-hang/{tracking.token(order)}/"
+    assert response["Location"] == f"/tra-cuu-don/{tracking.token(order)}/"
     assert (order.state, order.method, order.goods_vnd) == ("placed", "cod", 150_000)
     assert (order.buyer_name, order.street, order.note) == ("Lê Thị Biển", "12 Nguyễn Thông", "Gọi trước")
     assert (order.province_id, order.commune_id, order.language) == ("68", "22915", "vi")
     assert order.parcels.count() == 2
     assert kept(client) == {}
+    assert "Cảm ơn bạn! Đơn đã đặt xong." in html(client.get(response["Location"]))
+    assert "Cảm ơn bạn!" not in html(client.get(response["Location"]))
+
+
+@pytest.mark.parametrize("busy", [Busy, lambda: OutcomeOpen("OC-0000-0000"), lambda: KeyReused("k")])
+def test_an_order_whose_answer_is_open_is_asked_for_again_with_the_same_key(client, monkeypatch, busy):
+    put_in(client, goods(1))
+    form = filled(client)
+
+    def no_answer(*_: object, **__: object) -> None:
+        raise busy()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(checkout, "place_order", no_answer)
+        response = client.post("/dat-hang/", form)
+
+    assert response.status_code == 409
+    assert "không bao giờ bị đặt hai lần" in html(response)
+    assert "Chưa đặt gì cả" not in html(response)
+    assert client.get("/dat-hang/").context["form"]["key"].value() == form["key"]
+    assert client.post("/dat-hang/", form).status_code == 302
+    assert Order.objects.count() == 1
 
 
 def test_a_form_sent_twice_is_one_order(client):
@@ -42,6 +65,20 @@ def test_a_form_sent_twice_is_one_order(client):
 
     assert first["Location"] == second["Location"]
     assert Order.objects.count() == 1
+
+
+def test_an_older_window_orders_nothing_more_and_finds_the_order(client):
+    put_in(client, goods(1))
+    older, newer = filled(client), filled(client)
+    client.post("/dat-hang/", newer)
+
+    response = client.post("/dat-hang/", older)
+
+    assert response["Location"] == "/gio-hang/"
+    page = html(client.get("/gio-hang/"))
+    assert "Giỏ hàng trống: đã được đặt hoặc bỏ ra ở cửa sổ khác." in page
+    order = Order.objects.get()
+    assert f'href="/tra-cuu-don/{tracking.token(order)}/">{order.number}</a>' in page
 
 
 def test_the_next_order_has_another_key(client):
@@ -63,7 +100,7 @@ def test_what_was_put_in_while_ordering_stays_in_the_basket(client):
     response = client.post("/dat-hang/", form)
 
     assert response.status_code == 409
-    assert "Giỏ hàng đã thay đổi. Mời xem lại rồi đặt." in html(response)
+    assert "Giỏ hàng vừa thay đổi." in html(response)
     assert not Order.objects.exists()
     assert kept(client) == {"68-0001-1": 1, "68-0002-1": 1}
 
@@ -78,6 +115,7 @@ def test_a_price_that_changed_while_the_form_was_filled_is_told_and_the_form_kep
     assert response.status_code == 409
     page = html(response)
     assert "Nước mắm số 1: giá đã đổi từ 50.000 ₫ thành 60.000 ₫." in page
+    assert "Chưa đặt gì cả. Mời xem lại số tiền rồi bấm “Đặt hàng” lần nữa." in page
     assert 'value="Lê Thị Biển"' in page
     assert not Order.objects.exists()
     again = form | {"seen": response.context["form"]["seen"].value()}
@@ -178,5 +216,5 @@ def test_an_order_in_english_leads_to_an_english_receipt(client):
 
     response = client.post("/en/dat-hang/", form)
 
-    assert response["Location"].startswith("/en/don-hang/")
+    assert response["Location"].startswith("/en/tra-cuu-don/OC-")
     assert Order.objects.get().language == "en"

@@ -5,6 +5,7 @@ import json
 import pytest
 import time_machine
 
+from marketplace.accounts import attempts
 from marketplace.places import partner_keys
 from marketplace.places.models import PartnerKey
 from storefront.feeds import urls
@@ -136,6 +137,64 @@ def test_a_key_in_the_address_is_refused_even_where_none_is_needed(client, addre
     assert problem(client.get(f"{address}?key={key}")) == (400, "key-in-address")
 
 
+@pytest.mark.parametrize("name", ["token", "access_token", "API_KEY", "x"])
+def test_a_key_is_known_in_an_address_by_its_name_or_its_look(client, name):
+    key = key_of(partner(), "feed")
+
+    assert problem(client.get(f"{PUBLIC[0]}?{name}={key}")) == (400, "key-in-address")
+    assert problem(client.get(f"/feeds/orders/{key}/", headers=bearer(key))) == (400, "key-in-address")
+
+
+@pytest.mark.parametrize("wrong", ["ocop_0000\x0000_x", "ocop_zzzzzzzz_x", "OCOP_00000000_x"])
+def test_what_does_not_even_look_like_a_key_is_unknown(client, wrong):
+    assert problem(client.get(FEEDS[0], headers=bearer(wrong))) == (401, "unknown-key")
+
+
+def test_who_guesses_keys_must_wait_even_with_the_right_one_then(client):
+    offered()
+    key = bearer(key_of(partner(), "feed"))
+    for _ in range(attempts.TRIES):
+        assert problem(client.get(FEEDS[0], headers=bearer("ocop_00000000_x"))) == (401, "unknown-key")
+
+    answer = client.get(FEEDS[0], headers=key)
+
+    assert problem(answer) == (429, "too-many-tries")
+    assert answer["Retry-After"] == "300"
+    assert client.get(FEEDS[0], headers=key, REMOTE_ADDR="203.0.113.9").status_code == 200
+    with time_machine.travel("2026-11-24 03:05:01+00:00", tick=False):
+        assert client.get(FEEDS[0], headers=key).status_code == 200
+
+
+def test_a_proxy_of_ours_does_not_make_all_partners_wait_for_one(client, settings):
+    settings.TRUSTED_PROXIES = 1
+    offered()
+    for _ in range(attempts.TRIES):
+        client.get(FEEDS[0], headers=bearer("ocop_00000000_x") | {"X-Forwarded-For": "1.1.1.1, 203.0.113.7"})
+
+    key = bearer(key_of(partner(), "feed"))
+
+    assert client.get(FEEDS[0], headers=key | {"X-Forwarded-For": "203.0.113.7"}).status_code == 429
+    assert client.get(FEEDS[0], headers=key | {"X-Forwarded-For": "203.0.113.8"}).status_code == 200
+
+
+def test_having_no_key_or_one_for_something_else_is_no_guess(client):
+    offered()
+    key = key_of(partner(), "order")
+    for _ in range(attempts.TRIES + 1):
+        assert client.get(FEEDS[0]).status_code == 401
+        assert client.get(FEEDS[0], headers=bearer(key)).status_code == 403
+
+    assert client.get(FEEDS[0], headers=bearer(key_of(partner(), "feed"))).status_code == 200
+
+
+def test_the_public_feed_opens_for_whoever_guessed_wrong(client):
+    offered()
+    for _ in range(attempts.TRIES + 1):
+        client.get(FEEDS[0], headers=bearer("ocop_00000000_x"))
+
+    assert client.get(PUBLIC[0]).status_code == 200
+
+
 @pytest.mark.parametrize("channel", ["pos-mui-ne", "web", "Online"])
 def test_an_unknown_channel_is_no_feed(client, channel):
     assert problem(client.get(f"/feeds/{channel}/products.json")) == (404, "no-such-channel")
@@ -189,3 +248,9 @@ def test_a_key_keeps_when_it_was_last_used_to_the_minute():
         partner_keys.authenticate(plain, "feed")
 
     assert PartnerKey.objects.get(pk=key.pk).last_used_at > first
+
+
+def test_being_turned_away_is_no_use_of_a_key(client):
+    client.get(FEEDS[0], headers=bearer(key_of(partner(), "order")))
+
+    assert PartnerKey.objects.get().last_used_at is None

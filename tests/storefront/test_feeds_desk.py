@@ -81,8 +81,8 @@ def test_a_province_officer_sees_every_score(client, officer):
     assert "1 trên 2 mặt hàng" in desk
     assert page.index("Nước mắm 68-0001") < page.index("Mắm ruốc")
     assert "chưa có GTIN" in page
-    assert "6/6" in page
-    assert "4/6" in page
+    assert "7/7" in page
+    assert "5/7" in page
 
 
 def test_a_commune_officer_sees_the_scores_of_the_commune(client):
@@ -116,7 +116,7 @@ def test_scores_can_be_sifted(client, officer):
 def test_a_pack_with_everything_is_ready():
     offered()
 
-    assert (scored().met, scored().percent, scored().missing) == (6, 100, ())
+    assert (scored().met, scored().percent, scored().missing) == (7, 100, ())
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,7 @@ def test_a_pack_with_everything_is_ready():
         ({"decided_on": date(2024, 2, 1)}, "sao còn dưới 90 ngày"),
         ({"weight_g": None}, "khối lượng cả bao bì"),
         ({"net_quantity": None}, "lượng tịnh"),
+        ({"shelf_life_days": None}, "hạn sử dụng"),
         ({"exceptions": {}}, "giá kênh hiện đại"),
         ({"stock": 0}, "hàng có sẵn"),
     ],
@@ -136,6 +137,19 @@ def test_what_is_missing_is_named(facts, missing):
     offered(**facts)
 
     assert [str(each) for each in scored().missing] == [missing]
+
+
+def test_only_what_can_spoil_needs_a_shelf_life():
+    offered(group="handicraft", shelf_life_days=None)
+
+    assert scored().missing == ()
+
+
+def test_a_service_is_not_scored(client, officer):
+    offered(group="tourism", name="Ngủ lại nhà dệt")
+    client.force_login(officer)
+
+    assert "Ngủ lại nhà dệt" not in html(client.get(READY))
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,33 @@ def test_alcohol_cannot_be_ordered(client, key):
     assert told["lines"][0]["kind"] == "alcohol"
 
 
+def test_a_number_on_several_packs_is_asked_about(client, key):
+    offered()
+    offered("68-0002")
+
+    told = refused(post(client, key, order_body(lines=[{"gtin": GTIN, "quantity": 1}])), 422, "invalid-order")
+
+    assert told["errors"] == [
+        {"pointer": "/lines/0/gtin", "detail": "Có nhiều mặt hàng mang mã này: hãy ghi mặt hàng bằng sku."}
+    ]
+
+
+def test_a_service_cannot_be_ordered(client, key):
+    offered(group="tourism")
+
+    told = refused(post(client, key, order_body()), 409, "basket-changed")
+
+    assert told["lines"][0]["kind"] == "service"
+
+
+def test_without_a_modern_trade_price_there_is_no_order(client, key):
+    offered(exceptions={})
+
+    told = refused(post(client, key, order_body()), 409, "basket-changed")
+
+    assert told["lines"][0]["kind"] == "not_priced"
+
+
 def test_a_corrected_order_may_use_the_reference_again(client, key):
     offered(stock=1)
     post(client, key, order_body())

@@ -101,57 +101,6 @@ def test_a_decision_on_record_is_named(client):
     assert (told_of["number"], told_of["issuer"], told_of["decidedOn"]) == ("7/QĐ-UBND", "UBND tỉnh", "2025-01-01")
 
 
-def test_googles_form_has_an_item_for_each_pack_with_a_price(client):
-    offered()
-    offered("68-0002", listed_price_vnd=None, exceptions={})
-
-    (item,) = items(client.get("/feeds/online/google.xml"))
-
-    assert item.findtext(f"{G}id") == "68-0001-1"
-    assert item.findtext("title") == "Nước mắm 68-0001 – Chai 500 ml"
-    assert item.findtext(f"{G}price") == "85000 VND"
-    assert item.findtext(f"{G}availability") == "in_stock"
-    assert item.findtext(f"{G}gtin") == "8938505974194"
-    assert item.findtext(f"{G}custom_label_0") == "OCOP 4 sao"
-    assert item.findtext(f"{G}custom_label_1") == "2028-01-01"
-    details = {
-        each.findtext(f"{G}attribute_name"): each.findtext(f"{G}attribute_value")
-        for each in item.findall(f"{G}product_detail")
-    }
-    assert details == {
-        "Căn cứ của ngày": "bài báo có ngày nêu rõ",
-        "Chắc chắn có hiệu lực từ": "2025-01-01",
-        "Chắc chắn còn hiệu lực đến": "2028-01-01",
-    }
-    assert item.find(f"{G}expiration_date") is None
-
-
-def test_googles_item_ends_by_itself_on_the_last_midnight(client):
-    offered(decided_on=date(2023, 12, 10))
-
-    (item,) = items(client.get("/feeds/online/google.xml"))
-
-    assert item.findtext(f"{G}expiration_date") == "2026-12-10T23:59+07:00"
-
-
-def test_a_number_for_internal_use_is_no_gtin_for_google(client):
-    offered(gtin="2900000640016")
-
-    (item,) = items(client.get("/feeds/online/google.xml"))
-
-    assert item.find(f"{G}gtin") is None
-    assert item.findtext(f"{G}identifier_exists") == "no"
-
-
-def test_texts_of_a_product_cannot_break_the_document(client):
-    offered(name="Mắm <b>\x0b & “cá”", story={"vi": "]]> <script>"})
-
-    (item,) = items(client.get("/feeds/online/google.xml"))
-
-    assert item.findtext("title") == "Mắm <b> & “cá” – Chai 500 ml"
-    assert item.findtext("description") == "]]> <script>"
-
-
 def test_the_offer_sheet_says_what_is_missing(client, trade):
     offered(gtin="", weight_g=None, stock=0)
 
@@ -161,9 +110,35 @@ def test_the_offer_sheet_says_what_is_missing(client, trade):
     assert row["Giá niêm yết (₫, đã gồm VAT)"] == 85_000
     assert row["Giá kênh hiện đại (₫, đã gồm VAT)"] == 70_000
     assert row["Hiệu lực đến"].date() == date(2028, 1, 1)
-    assert row["Còn thiếu"] == (
-        "chưa có GTIN; khối lượng cả bao bì; hàng có sẵn; hạn sử dụng; số quyết định công nhận; ảnh sản phẩm"
-    )
+    assert row["Hạn sử dụng (ngày)"] == 540
+    assert row["Còn thiếu"] == "chưa có GTIN; khối lượng cả bao bì; hàng có sẵn; số quyết định công nhận"
+
+
+def test_the_offer_sheet_misses_shelf_life_and_photo_only_where_there_are_none(client):
+    offered(shelf_life_days=None, pictures=())
+
+    (row,) = sheet(client.get("/feeds/online/danh-muc-chao-hang.xlsx"))
+
+    assert row["Hạn sử dụng (ngày)"] is None
+    assert row["Còn thiếu"] == "hạn sử dụng; số quyết định công nhận; ảnh sản phẩm"
+
+
+def test_the_offer_sheet_has_no_row_for_a_service(client):
+    offered(group="tourism")
+
+    assert sheet(client.get("/feeds/online/danh-muc-chao-hang.xlsx")) == []
+    (product,) = told(client.get("/feeds/online/products.json"))["products"]
+    assert product["variants"][0]["availability"] == "not_for_sale"
+
+
+def test_the_offer_sheet_prints_its_headings_and_all_its_columns(client):
+    offered()
+
+    page = load_workbook(BytesIO(body(client.get("/feeds/online/danh-muc-chao-hang.xlsx")))).active
+
+    assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows) == ("D4", "A3:T4", "$3:$3")
+    assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == ("landscape", 1, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_the_offer_sheet_runs_no_formula(client):
@@ -172,16 +147,6 @@ def test_the_offer_sheet_runs_no_formula(client):
     (row,) = sheet(client.get("/feeds/online/danh-muc-chao-hang.xlsx"))
 
     assert row["Sản phẩm"] == '\'=HYPERLINK("http://x")'
-
-
-def test_english_is_for_the_asking(client):
-    offered(english="Fish sauce")
-
-    (item,) = items(client.get("/feeds/online/google.xml?lang=en"))
-
-    assert item.findtext("title") == "Fish sauce – Chai 500 ml"
-    assert item.findtext("link") == "http://testserver/en/san-pham/68-0001/"
-    assert item.findtext(f"{G}custom_label_0") == "OCOP 4 stars"
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -248,6 +213,7 @@ def test_in_the_demo_real_products_have_no_price_and_fictional_ones_say_so(clien
     (item,) = items(client.get("/feeds/online/google.xml"))
     assert item.findtext(f"{G}id") == "68-0002-1"
     assert item.findtext("description").startswith("[Minh họa, không có thật]")
+    assert item.findtext(f"{G}custom_label_4") == "demo: true"
 
 
 def test_outside_the_demo_no_fictional_product_is_fed(client):

@@ -8,11 +8,14 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import OperationalError
+from graphql import get_introspection_query
 from graphql_relay import offset_to_cursor
 
 from catalog_sync import publishing
 from catalog_sync.indexes import index
+from catalog_sync.indexes.base import SearchRequest
 from marketplace.programme import acts, decisions
+from marketplace.programme.models import RegisteredProduct
 from marketplace.stores import publication, store
 from marketplace.stores.records import ProductDraft, VariantDraft
 from storefront import graphql
@@ -55,8 +58,11 @@ def catalogue():
 
 
 def ask(client, query: str, **variables):
-    answer = client.post("/graphql/", json.dumps({"query": query, "variables": variables}), "application/json")
-    return answer.json()
+    return post(client, query=query, variables=variables).json()
+
+
+def post(client, language: str = "en", **asked):
+    return client.post("/graphql/", json.dumps(asked), "application/json", headers={"Accept-Language": language})
 
 
 def test_a_product_tells_its_certificate_and_public_prices(client):
@@ -143,14 +149,14 @@ def test_the_price_for_modern_trade_is_nowhere(client):
 def test_a_page_of_unreasonable_size_is_refused(client, first):
     answer = ask(client, MANY, first=first)
 
-    assert answer["errors"][0]["message"] == "first must lie between 1 and 100"
+    assert answer["errors"][0]["message"] == "first must lie between 1 and 100."
 
 
 @pytest.mark.parametrize(
     "after", ["????", *(offset_to_cursor(each) for each in (-1, -2, 10_001, 5_000_000_000, 2**70))]
 )
 def test_a_foreign_cursor_is_refused(client, after):
-    assert ask(client, MANY, after=after)["errors"][0]["message"] == "after is not a cursor of this connection"
+    assert ask(client, MANY, after=after)["errors"][0]["message"] == "after is not a cursor of this connection."
 
 
 def test_a_cursor_past_the_end_leads_to_an_empty_page(client):
@@ -168,7 +174,7 @@ fragment c on Product { producer { ... on Producer { products { edges { node { c
 
 @pytest.mark.parametrize("query", [ROUND, RECURSIVE, IN_FRAGMENTS])
 def test_a_query_nested_too_deep_is_refused(client, query):
-    answer = client.post("/graphql/", json.dumps({"query": query}), "application/json")
+    answer = post(client, query=query)
 
     assert answer.status_code == 400
     assert "depth" in answer.json()["errors"][0]["message"]
@@ -190,7 +196,7 @@ ELEVEN = " ".join(f"p{number}: products(first: 1) {{ totalCount }}" for number i
     ids=["aliases", "fragment", "inline", "other operation", "nested", "page in page"],
 )
 def test_a_query_for_too_many_things_is_refused(client, query):
-    answer = client.post("/graphql/", json.dumps({"query": query, "operationName": "these"}), "application/json")
+    answer = post(client, query=query, operationName="these")
 
     assert answer.status_code == 400
     assert "more than 10 things" in answer.json()["errors"][0]["message"]
@@ -204,9 +210,7 @@ def test_ten_things_are_answered(client):
 
 @pytest.mark.parametrize("fragment", ["... on Query { ...a }", "...missing", "...a"])
 def test_fragments_without_end_are_refused(client, fragment):
-    answer = client.post(
-        "/graphql/", json.dumps({"query": f"{{ ...a }} fragment a on Query {{ {fragment} }}"}), "application/json"
-    )
+    answer = post(client, query=f"{{ ...a }} fragment a on Query {{ {fragment} }}")
 
     assert answer.status_code == 400
     assert "fragment" in answer.json()["errors"][0]["message"]
@@ -220,7 +224,9 @@ def test_what_fails_inside_is_logged_and_not_told(client, monkeypatch, caplog):
 
     told = ask(client, "{ products { totalCount } }")["errors"]
 
-    assert [(each["message"], each["path"]) for each in told] == [("unavailable", ["products"])]
+    assert [(each["message"], each["path"]) for each in told] == [
+        ("Unavailable just now: please try again in a moment.", ["products"])
+    ]
     assert "/srv/secret" in caplog.text
 
 
@@ -229,6 +235,80 @@ def test_what_the_caller_did_wrong_is_told(client):
 
     assert answer.json() == {"errors": [{"message": "POST body sent invalid JSON."}]}
     assert ask(client, "{ nothing }")["errors"][0]["message"] == "Cannot query field 'nothing' on type 'Query'."
+
+
+LONG = {
+    "words": "{ salesPoints { " + " ".join(f"a{number}:code" for number in range(340)) + " } }",
+    "characters": "{ salesPoints { code " + "#" * 8_000 + "\n } }",
+    "broken": "{" * 8_001,
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_a_query_that_is_too_long_is_refused_before_it_is_parsed(client, kind, monkeypatch):
+    monkeypatch.setattr("graphene_django.views.parse", None)
+
+    answer = post(client, query=LONG[kind])
+
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "errors": [{"message": "The query is longer than 8000 characters or 1000 words and signs."}]
+    }
+
+
+def test_the_standard_question_for_the_whole_schema_is_short_enough(client):
+    assert "errors" not in post(client, query=get_introspection_query()).json()
+
+
+def test_a_request_that_is_too_large_is_not_read(client):
+    answer = post(client, query="{ salesPoints { code } }", variables={"x": "y" * 33_000})
+
+    assert answer.status_code == 413
+    assert answer.json() == {"errors": [{"message": "The request is larger than 32768 bytes."}]}
+
+
+@pytest.mark.parametrize("query", [None, 5, ["{ salesPoints { code } }"], ""])
+def test_what_is_no_query_is_told(client, query):
+    answer = post(client, query=query)
+
+    assert (answer.status_code, answer.json()) == (400, {"errors": [{"message": "Must provide query string."}]})
+
+
+def test_a_refusal_speaks_the_callers_language(client):
+    first = [post(client, query="{ products(first: 0) { totalCount } }", language=each) for each in ("vi", "en", "")]
+    deep = post(client, query=ROUND, language="vi")
+
+    assert [each.json()["errors"][0]["message"] for each in first] == [
+        "first phải từ 1 đến 100.",
+        "first must lie between 1 and 100.",
+        "first phải từ 1 đến 100.",
+    ]
+    assert deep.json()["errors"][0]["message"] == "Câu hỏi lồng sâu quá 6 tầng."
+
+
+def test_stars_and_days_are_those_the_gate_reads_even_while_the_index_lags(client):
+    row = RegisteredProduct.objects.get(code="68-0001")
+    certificate(row, stars=5, not_before=date(2026, 11, 20), not_after=date(2026, 11, 20))
+
+    told = ask(client, ONE, code="68-0001")["data"]["product"]
+
+    assert index_says("68-0001") == (3, date(2028, 1, 1))
+    assert told["stars"] == 5
+    assert told["certificate"]["inForceFrom"] == "2026-11-20"
+    assert told["certificate"]["expiresOn"] == "2029-11-20"
+
+
+def index_says(code: str) -> tuple[int, date]:
+    request = SearchRequest(on=date(2026, 11, 24), codes=(code,), limit=1, with_facets=False)
+    (hit,) = index.search(request).hits
+    return hit.listing.stars, hit.listing.certified_until
+
+
+@pytest.mark.parametrize("field", ["producer", "product"])
+def test_a_code_with_signs_no_database_takes_is_unknown(client, field):
+    query = f"query($code: String!) {{ {field}(code: $code) {{ code }} }}"
+
+    assert ask(client, query, code="68-P-\x000001x") == {"data": {field: None}}
 
 
 def test_a_producer_tells_its_products(client):
@@ -242,7 +322,7 @@ def test_a_producer_tells_its_products(client):
 
 
 def test_nothing_can_be_changed_through_this_door(client):
-    answer = client.post("/graphql/", json.dumps({"query": "mutation { suspend }"}), "application/json")
+    answer = post(client, query="mutation { suspend }")
 
     assert answer.json()["errors"][0]["message"] == "Schema is not configured to execute mutation operation."
 

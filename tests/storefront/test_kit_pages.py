@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 from catalog_sync.indexes.errors import IndexUnavailable
 from storefront.kit import health as health_page
@@ -83,8 +84,35 @@ def test_a_page_that_is_missing_helps_on(client):
     "address",
     ["/san-pham/%00/", "/tra-cuu/%00", "/san-pham/?xa=%00", "/san-pham/?chu-the=a%00", "/en/chu-the/?q=%00", "/%00"],
 )
-def test_an_address_with_a_nul_is_refused(client, address):
-    assert client.get(address).status_code == 400
+def test_an_address_with_a_nul_is_refused_with_a_page_in_both_languages(client, address):
+    response = client.get(address)
+
+    page = html(response)
+    assert response.status_code == 400
+    assert "Không đọc được yêu cầu này" in page
+    assert "We could not read this request" in page
+    assert 'class="site-header"' in page
+    assert "style=" not in page
+
+
+def test_a_host_that_is_not_ours_gets_the_same_page(client):
+    response = client.get("/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "Không đọc được yêu cầu này" in html(response)
+
+
+def test_a_form_without_its_cookie_is_refused_with_a_page_that_helps_on():
+    response = Client(enforce_csrf_checks=True).post("/gio-hang/them/", {"code": "68-0001"})
+
+    assert response.status_code == 403
+    assert "Chưa nhận được nội dung gửi" in html(response)
+    assert 'class="site-header"' in html(response)
+
+
+def test_what_to_say_when_no_answer_comes_stands_ready(client):
+    assert 'data-no-answer="Chưa nhận được trả lời.' in html(client.get("/"))
+    assert 'data-no-answer="No answer came.' in html(client.get("/en/"))
 
 
 def test_a_percent_sign_before_zeros_is_no_nul(client):

@@ -75,7 +75,7 @@ def shown(amount_vnd: int) -> str:
 
 
 def link_of(order: Order) -> str:
-    return f"/don-hang/{tracking.token(order)}/"
+    return f"/tra-cuu-don/{tracking.token(order)}/"
 
 
 def test_the_longest_serving_owner_is_told_and_nobody_shut_out():

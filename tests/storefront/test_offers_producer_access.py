@@ -1,21 +1,18 @@
 """Who may pass the doors of a stall's products: four callers at every address, the photo's file too."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
-from marketplace.offers import edits
-from marketplace.offers.models import ListingChange, PauseStep, PriceChange, StockCount
+from marketplace.offers.models import PauseStep, PriceChange, StockCount
 from marketplace.producers.models import ProducerMember
 from storefront.producer.products import urls
 from tests.factories import people
 from tests.factories.programme import producer
-from tests.marketplace.offers_world import in_store, offered, photo
-from tests.storefront.office_world import NOW, commune
+from tests.marketplace.offers_world import in_store, offered
 from tests.storefront.products_world import address, member
 from tests.storefront.shop_world import html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day")]
 
 # Name, the method, and what the right role gets.
 DOORS = [
@@ -27,32 +24,11 @@ DOORS = [
     ("product_resume", "post", 302),
     ("product_text", "get", 200),
     ("product_photo", "get", 200),
+    ("product_photo_down", "post", 302),
     ("product_withdraw", "post", 302),
     ("product_photo_file", "get", 200),
 ]
-POSTED = {"sku": "68-0001-1", "price": "90.000", "quantity": "7"}
-
-
-@pytest.fixture(autouse=True)
-def now(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def row():
-    return offered(name="Nước mắm nhĩ", commune=commune(), story={"vi": "Ủ chượp."})
-
-
-@pytest.fixture
-def waiting(row) -> ListingChange:
-    return edits.propose_photo(row.code, photo(), actor=None)
-
-
-@pytest.fixture
-def owner(row, client):
-    return member(client)
+POSTED = {"sku": "68-0001-1", "price": "90.000", "quantity": "7", "picture": "/anh/x.webp", "reason": "thử"}
 
 
 def call(client, method: str, where: str):
@@ -64,60 +40,58 @@ def test_the_table_of_doors_is_complete():
 
 
 @pytest.mark.parametrize(("name", "method", "expected"), DOORS)
-def test_nobody_is_asked_to_sign_in(client, waiting, name, method, expected):
-    answer = call(client, method, address(name, waiting))
+def test_nobody_is_asked_to_sign_in(client, waiting_photo, name, method, expected):
+    answer = call(client, method, address(name, waiting_photo))
 
     assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("account_login"))
     assert not PriceChange.objects.exists()
 
 
 @pytest.mark.parametrize(("name", "method", "expected"), DOORS)
-def test_a_stranger_and_an_officer_meet_403(client, waiting, name, method, expected):
+def test_a_stranger_and_an_officer_meet_403(client, waiting_photo, name, method, expected):
     for user in (people.user("khach"), people.province_officer()):
         client.force_login(user)
-        assert call(client, method, address(name, waiting)).status_code == 403
+        assert call(client, method, address(name, waiting_photo)).status_code == 403
 
 
 @pytest.mark.parametrize(("name", "method", "expected"), DOORS)
-def test_another_producer_finds_nothing_there(client, waiting, name, method, expected):
+def test_another_producer_finds_nothing_there(client, waiting_photo, name, method, expected):
     producer("68-P-0002", "HTX khác")
     member(client, "68-P-0002")
 
-    answer = call(client, method, address(name, waiting))
+    answer = call(client, method, address(name, waiting_photo))
 
     assert answer.status_code == (200 if name == "products" else 404)
     assert "Nước mắm nhĩ" not in html(answer)
     assert not any(model.objects.exists() for model in (PriceChange, StockCount, PauseStep))
-    waiting.refresh_from_db()
-    assert waiting.state == "waiting"
+    waiting_photo.refresh_from_db()
+    assert waiting_photo.state == "waiting"
 
 
 @pytest.mark.parametrize("role", ["owner", "staff"])
 @pytest.mark.parametrize(("name", "method", "expected"), DOORS)
-def test_owner_and_staff_pass_every_door(client, waiting, role, name, method, expected):
+def test_owner_and_staff_pass_every_door(client, waiting_photo, role, name, method, expected):
     member(client, role=role)
 
-    assert call(client, method, address(name, waiting)).status_code == expected
+    assert call(client, method, address(name, waiting_photo)).status_code == expected
 
 
 @pytest.mark.parametrize("name", ["product_withdraw", "product_photo_file"])
-def test_a_proposal_is_reached_through_its_own_product_only(client, owner, waiting, name):
+def test_a_proposal_is_reached_through_its_own_product_only(client, stall_owner, waiting_photo, name):
     offered("68-0002", name="Khô mực")
 
-    assert (
-        call(client, "post" if name == "product_withdraw" else "get", address(name, waiting, "68-0002")).status_code
-        == 404
-    )
+    method = "post" if name == "product_withdraw" else "get"
+    assert call(client, method, address(name, waiting_photo, "68-0002")).status_code == 404
 
 
-def test_a_pack_of_another_product_is_not_there(client, owner):
+def test_a_pack_of_another_product_is_not_there(client, stall_owner):
     offered("68-0002", name="Khô mực")
 
     assert client.post(address("product_price"), {"sku": "68-0002-1", "price": "1000"}).status_code == 404
     assert in_store("68-0002").variants[0].listed_price_vnd == 85_000
 
 
-def test_a_suspended_member_is_out(client, owner):
+def test_a_suspended_member_is_out(client, stall_owner):
     ProducerMember.objects.update(suspended_at="2026-11-24T00:00:00Z")
 
     assert client.get(address("products")).status_code == 403

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, reverse
 
@@ -13,103 +12,74 @@ from marketplace.programme.decisions import Paper
 from storefront.office import urls
 from tests.factories import people
 from tests.factories.programme import certificate, product, province
+from tests.storefront.office_doors import CALLERS, Door, call, meets_what_is_right
 from tests.storefront.office_world import commune
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day")]
 
 # Name, the method, whether commune officers of the place may pass, and what the right role gets.
 DOORS = [
-    ("home", "get", True, 200),
-    ("mark_seen", "post", True, 302),
-    ("list", "get", True, 200),
-    ("list_export", "get", True, 200),
-    ("product", "get", True, 200),
-    ("suspend", "post", True, 302),
-    ("resume", "post", False, 302),
-    ("revoke", "get", False, 200),
-    ("withdraw_revocation", "post", False, 302),
-    ("decisions", "get", True, 200),
-    ("decisions_export", "get", True, 200),
-    ("record", "get", False, 200),
-    ("picker", "post", False, 200),
-    ("decision", "get", True, 200),
-    ("correct", "get", False, 200),
-    ("scan", "get", True, 200),
-    ("journeys", "get", False, 200),
-    ("retry", "post", False, 302),
-    ("producers", "get", True, 200),
-    ("producers_export", "get", True, 200),
-    ("producer", "get", True, 200),
-    ("places", "get", True, 200),
-    ("places_export", "get", True, 200),
+    Door("home", "get", True, 200),
+    Door("mark_seen", "post", True, 302),
+    Door("list", "get", True, 200),
+    Door("list_export", "get", True, 200),
+    Door("product", "get", True, 200),
+    Door("photo_take_down", "post", True, 302),
+    Door("suspend", "post", True, 302),
+    Door("resume", "post", False, 302),
+    Door("revoke", "get", False, 200),
+    Door("withdraw_revocation", "post", False, 302),
+    Door("decisions", "get", True, 200),
+    Door("decisions_export", "get", True, 200),
+    Door("record", "get", False, 200),
+    Door("picker", "post", False, 200),
+    Door("decision", "get", True, 200),
+    Door("correct", "get", False, 200),
+    Door("scan", "get", True, 200),
+    Door("journeys", "get", False, 200),
+    Door("retry", "post", False, 302),
+    Door("producers", "get", True, 200),
+    Door("producers_export", "get", True, 200),
+    Door("producer", "get", True, 200),
+    Door("places", "get", True, 200),
+    Door("places_export", "get", True, 200),
 ]
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel("2026-11-24 03:00:00+00:00", tick=False):
-        yield
+TYPED = {"reason": "thử", "picture": "/anh/khong-co.webp"}
 
 
 @pytest.fixture
-def addresses(settings, tmp_path):
+def addresses():
     """One product of Mũi Né with its producer and a decision with a scan."""
-    settings.MEDIA_ROOT = tmp_path
     row = product("68-0001", commune=commune())
     certificate(row)
     paper = Paper("12/QĐ-UBND", date(2025, 1, 1), "UBND tỉnh", "province", scan=ContentFile(b"%PDF-1.7", "qd.pdf"))
     decision = decisions.record(paper, stars={"68-0001": 4}, today=date(2026, 11, 24), actor=None)
     facts = {"list": "con-hieu-luc", "list_export": "con-hieu-luc", "producer": "68-P-0001"}
     facts |= dict.fromkeys(("decision", "correct", "scan"), decision.pk)
-    facts |= dict.fromkeys(("product", "suspend", "resume", "revoke", "withdraw_revocation"), "68-0001")
-    return {name: reverse(f"office:{name}", args=[facts[name]] if name in facts else None) for name, *_ in DOORS}
-
-
-def call(client, method: str, address: str):
-    return client.post(address, {"reason": "thử"}) if method == "post" else client.get(address)
+    acts_of_product = ("photo_take_down", "suspend", "resume", "revoke", "withdraw_revocation")
+    facts |= dict.fromkeys(("product", *acts_of_product), "68-0001")
+    names = [door.name for door in DOORS]
+    return {name: reverse(f"office:{name}", args=[facts[name]] if name in facts else None) for name in names}
 
 
 def test_the_table_of_doors_is_complete():
     own = {pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}  # included ones test theirs
 
-    assert {name for name, *_ in DOORS} == own
+    assert {door.name for door in DOORS} == own
 
 
-@pytest.mark.parametrize(("name", "method", "for_communes", "expected"), DOORS)
-def test_nobody_is_asked_to_sign_in(client, addresses, name, method, for_communes, expected):
-    answer = call(client, method, addresses[name])
-
-    assert answer.status_code == 302
-    back = addresses[name] if method == "get" else addresses["home"]
-    assert answer.url == f"{reverse('account_login')}?next={back}"
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_four_callers_at_every_door(client, addresses, door, caller):
+    meets_what_is_right(client, door, addresses[door.name], caller, TYPED)
 
 
-@pytest.mark.parametrize(("name", "method", "for_communes", "expected"), DOORS)
-def test_a_stranger_meets_403(client, addresses, name, method, for_communes, expected):
-    client.force_login(people.user("khach"))
-
-    assert call(client, method, addresses[name]).status_code == 403
-
-
-@pytest.mark.parametrize(("name", "method", "for_communes", "expected"), DOORS)
-def test_a_commune_officer_passes_only_what_communes_may(client, addresses, name, method, for_communes, expected):
-    client.force_login(people.commune_officer(commune()))
-
-    assert call(client, method, addresses[name]).status_code == (expected if for_communes else 403)
-
-
-@pytest.mark.parametrize(("name", "method", "for_communes", "expected"), DOORS)
-def test_a_province_officer_passes_every_door(client, addresses, name, method, for_communes, expected):
-    client.force_login(people.province_officer())
-
-    assert call(client, method, addresses[name]).status_code == expected
-
-
-@pytest.mark.parametrize("name", ["product", "suspend", "producer", "decision", "scan"])
+@pytest.mark.parametrize("name", ["product", "photo_take_down", "suspend", "producer", "decision", "scan"])
 def test_an_officer_of_another_commune_finds_nothing_there(client, addresses, name):
     client.force_login(people.commune_officer(commune("23235", "Phường La Gi")))
 
-    assert call(client, "post" if name == "suspend" else "get", addresses[name]).status_code == 404
+    door = next(each for each in DOORS if each.name == name)
+    assert call(client, door, addresses[name], TYPED).status_code == 404
 
 
 @pytest.mark.parametrize(("since", "until"), [(date(2026, 12, 1), None), (date(2025, 7, 1), date(2026, 11, 23))])

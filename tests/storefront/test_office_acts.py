@@ -3,12 +3,10 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog_sync import publishing
-from catalog_sync.indexes import index
 from catalog_sync.indexes.errors import IndexUnavailable
 from marketplace.programme import certificates, decisions
 from marketplace.programme.decisions import Paper
@@ -17,10 +15,10 @@ from marketplace.programme.standing import State
 from marketplace.stores import store
 from marketplace.stores.records import ProductDraft
 from storefront.office import dossiers
-from tests.factories.people import commune_officer, province_officer
-from tests.storefront.office_world import NOW, TODAY, commune, in_force, to_be_confirmed
+from tests.factories.people import commune_officer
+from tests.storefront.office_world import TODAY, commune, in_force, to_be_confirmed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day", "at_the_desk")]
 
 PAGE = "/quan-ly/san-pham/68-0001/"
 REVOKE = f"{PAGE}thu-hoi/"
@@ -34,28 +32,11 @@ REVOCATION = {
 }
 
 
-@pytest.fixture(autouse=True)
-def now(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def officer(client):
-    found = province_officer()
-    client.force_login(found)
-    return found
-
-
 @pytest.fixture
-def catalogue():
-    index.rebuild([])
+def catalogue(empty_index):
     row = in_force("68-0001", commune=commune())
     store.save_products([ProductDraft(code="68-0001", name=row.name, producer_code="68-P-0001")])
     publishing.publish(["68-0001"])
-    yield
-    index.rebuild([])
 
 
 def state() -> State:

@@ -3,23 +3,15 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from marketplace.programme import certificates, decisions
 from marketplace.programme.decisions import Paper
 from marketplace.programme.models import Decision
 from tests.factories.programme import product
-from tests.storefront.office_world import NOW, TODAY
+from tests.storefront.office_world import TODAY
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day")]
 
 
 def test_a_wrong_day_is_corrected_on_the_decisions_page(client, officer):

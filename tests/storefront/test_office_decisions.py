@@ -10,7 +10,6 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from catalog_sync import publishing
-from catalog_sync.indexes import index
 from marketplace.programme import certificates
 from marketplace.programme.models import Certificate, Decision
 from marketplace.programme.standing import State
@@ -18,33 +17,12 @@ from marketplace.stores import store
 from marketplace.stores.records import ProductDraft
 from storefront.office.forms import fields
 from tests.factories.people import province_officer, user
-from tests.storefront.office_world import NOW, TODAY, in_force, lapsed, not_recognised, to_be_confirmed
+from tests.storefront.office_world import TODAY, in_force, lapsed, not_recognised, to_be_confirmed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day", "at_the_desk")]
 
 RECORD = "/quan-ly/quyet-dinh/ghi/"
 PDF = b"%PDF-1.7 scan"
-
-
-@pytest.fixture(autouse=True)
-def now(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def officer(client):
-    found = province_officer()
-    client.force_login(found)
-    return found
-
-
-@pytest.fixture
-def empty_index():
-    index.rebuild([])
-    yield
-    index.rebuild([])
 
 
 def paper(*codes: str, **facts):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from marketplace.outbox.models import Delivery, Event
@@ -11,24 +10,11 @@ from marketplace.programme import acts
 from marketplace.programme.models import RegisteredProduct
 from storefront.office.models import OfficeVisit
 from tests.factories.people import commune_officer, province_officer
-from tests.storefront.office_world import NOW, TODAY, commune, in_force, lapsed, to_be_confirmed
+from tests.storefront.office_world import TODAY, commune, in_force, lapsed, to_be_confirmed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day", "at_the_desk")]
 
 HOME = "/quan-ly/"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture(autouse=True)
-def officer(client):
-    found = province_officer()
-    client.force_login(found)
-    return found
 
 
 def heaps(client) -> tuple[list[str], list[str], list[str]]:
@@ -50,25 +36,25 @@ def test_a_first_visit_tells_of_the_last_seven_days_by_the_calendar(client):
     ]
 
 
-def test_news_stays_through_a_visit_and_is_old_at_the_next(client, clock, officer):
+def test_news_stays_through_a_visit_and_is_old_at_the_next(client, office_day, officer):
     in_force("68-0001")
     client.get(HOME)
-    clock.shift(timedelta(hours=1))
+    office_day.shift(timedelta(hours=1))
     acts.suspend("68-0001", actor=officer, reason="nhãn sai")
-    clock.shift(timedelta(hours=1))
+    office_day.shift(timedelta(hours=1))
 
     first, second = heaps(client), heaps(client)
-    clock.shift(timedelta(hours=1))
+    office_day.shift(timedelta(hours=1))
     later = heaps(client)
 
     assert first == second == ([], ["68-0001"], [])
     assert later == ([], [], [])
 
 
-def test_news_says_who_did_it_and_why(client, clock, officer):
+def test_news_says_who_did_it_and_why(client, office_day, officer):
     in_force("68-0001")
     client.get(HOME)
-    clock.shift(timedelta(hours=1))
+    office_day.shift(timedelta(hours=1))
     acts.suspend("68-0001", actor=officer, reason="nhãn sai")
 
     news = client.get(HOME).context["news"]
@@ -76,10 +62,10 @@ def test_news_says_who_did_it_and_why(client, clock, officer):
     assert [one.why for one in news.vanished] == ["can-bo tạm dừng hiển thị: nhãn sai"]
 
 
-def test_what_was_seen_is_news_no_more(client, clock, officer):
+def test_what_was_seen_is_news_no_more(client, office_day, officer):
     in_force("68-0001")
     client.get(HOME)
-    clock.shift(timedelta(hours=1))
+    office_day.shift(timedelta(hours=1))
     acts.suspend("68-0001", actor=officer, reason="nhãn sai")
     assert heaps(client) == ([], ["68-0001"], [])
 
@@ -88,7 +74,7 @@ def test_what_was_seen_is_news_no_more(client, clock, officer):
     assert heaps(client) == ([], [], [])
 
 
-def test_every_officer_has_a_last_visit_of_their_own(client, clock, officer):
+def test_every_officer_has_a_last_visit_of_their_own(client, office_day, officer):
     in_force("68-0001")
     client.get(HOME)
     client.force_login(province_officer("can-bo-hai"))

@@ -4,33 +4,19 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
-import time_machine
 from openpyxl import load_workbook
 
 from marketplace.outbox.models import Delivery, Event
 from marketplace.places.models import Partner, PlannedPoint, SalesPoint
-from tests.factories.people import commune_officer, province_officer
+from tests.factories.people import commune_officer
 from tests.factories.programme import producer, province
-from tests.storefront.office_world import NOW, commune, in_force, lapsed
+from tests.storefront.office_world import commune, in_force, lapsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day", "at_the_desk")]
 
 WAYS = "/quan-ly/hanh-trinh/"
 CATALOGUE, STORE = "catalog_sync.publishing.consume", "marketplace.stores.publication.consume"
 BEGAN = datetime(2026, 11, 24, 2, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def officer(client):
-    found = province_officer()
-    client.force_login(found)
-    return found
 
 
 def after(milliseconds: int) -> datetime:

@@ -4,30 +4,16 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
-import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from marketplace.programme import acts
-from storefront.office.workbooks import plain
-from tests.factories.people import commune_officer, province_officer
+from storefront.kit.spreadsheets import plain
+from tests.factories.people import commune_officer
 from tests.factories.programme import producer
-from tests.storefront.office_world import NOW, commune, in_force, lapsed, not_recognised, to_be_confirmed
+from tests.storefront.office_world import commune, in_force, lapsed, not_recognised, to_be_confirmed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def officer(client):
-    found = province_officer()
-    client.force_login(found)
-    return found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office_day", "at_the_desk")]
 
 
 def codes(client, slug: str = "con-hieu-luc", **query) -> list[str]:

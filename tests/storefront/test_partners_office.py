@@ -24,6 +24,7 @@ DOORS = [
     ("partner_key_issue", "post", 200),
     ("partner_key_revoke", "post", 302),
     ("partner_order", "get", 404),
+    ("partner_order_paid", "post", 404),
 ]
 
 
@@ -38,7 +39,7 @@ def addresses() -> dict[str, str]:
     row = partner()
     key, _plain = partner_keys.issue(row, ["feed"], actor=None)
     facts = {"partner": [row.slug], "partner_key_issue": [row.slug], "partner_key_revoke": [row.slug, key.pk]}
-    facts |= {"partner_order": [row.slug, "OC-AAAA-AAAA"]}
+    facts |= {name: [row.slug, "OC-AAAA-AAAA"] for name in ("partner_order", "partner_order_paid")}
     return {name: reverse(f"office:{name}", args=facts.get(name)) for name, *_rest in DOORS}
 
 

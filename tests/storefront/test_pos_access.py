@@ -96,7 +96,9 @@ def test_a_suspended_cashier_is_out_at_once(client, point):
 
     memberships.suspend(PointMember.objects.get(user=cashier), actor=None, reason="Nghỉ việc")
 
-    assert client.get("/quay/mui-ne/").status_code == 404
+    answer = client.get("/quay/mui-ne/")
+    assert answer.status_code == 403
+    assert "Nghỉ việc" in answer.content.decode()
 
 
 def test_only_managers_retire_a_till(client, point):

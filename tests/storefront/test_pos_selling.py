@@ -124,7 +124,8 @@ def test_a_scan_is_answered_with_goods_an_order_or_a_reason(till, point):
     world.goods(gtin=GTIN)
     world.goods("68-0002", at="phan-thiet")
 
-    ask = lambda text: till.get("/quay/mui-ne/quet.json", {"ma": text}).json()  # noqa: E731
+    def ask(text: str) -> dict:
+        return till.get("/quay/mui-ne/quet.json", {"ma": text}).json()
 
     assert ask(GTIN)["items"][0]["sku"] == "68-0001-1"
     assert ask("OC-7K3M-92QD")["order"] == "/quay/mui-ne/dat-truoc/OC-7K3M-92QD/"

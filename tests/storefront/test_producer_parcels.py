@@ -1,5 +1,6 @@
 """A stall at work: from the new parcel to the money, and every way it can go wrong."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def clock():
 @pytest.fixture
 def stall(client):
     """The client of an owner with two goods on sale; parcels come from `order`."""
-    orders.on_sale(name="Nước mắm nhà")
+    orders.on_sale(name="Nước mắm nhà", exceptions={"modern-trade": 85_000})
     orders.on_sale("68-0002", name="Mắm ruốc")
     client.force_login(producer_member(programme.producer(), name="Chị Lành"))
     return client
@@ -269,6 +270,82 @@ def test_a_partners_parcel_collects_nothing(stall):
     assert (state(key), Parcel.objects.get(key=key).cod_collected_vnd) == ("delivered", None)
 
 
+def chosen_carriers(client, key: str) -> list[str]:
+    """What is chosen on the page before anybody chose."""
+    return [
+        value for value in ("myself", "VNPost", "other") if f'value="{value}" checked' in as_attributes(client, key)
+    ]
+
+
+def as_attributes(client, key: str) -> str:
+    """The page with the attributes of its radio buttons in one order."""
+    return re.sub(r'value="([^"]*)"[^>]*?( checked)?>', r'value="\1"\2>', page(client, key))
+
+
+def test_who_carries_the_first_parcel_is_asked_and_not_guessed(stall):
+    key = order()
+    press(stall, key, "nhan")
+    press(stall, key, "dong-goi")
+    assert chosen_carriers(stall, key) == []
+
+    answer = press(stall, key, "gui", tracking="VN1")
+
+    assert (answer.status_code, state(key)) == (422, "packed")
+    assert "Mời chọn ai chở hàng." in answer.content.decode()
+    assert 'value="VN1"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("carrier", ["myself", "VNPost"])
+def test_the_next_parcel_begins_with_the_carrier_of_the_last(stall, carrier):
+    sent(stall, order(wanted()), carrier=carrier)
+    key = order(wanted())
+    press(stall, key, "nhan")
+    press(stall, key, "dong-goi")
+
+    assert chosen_carriers(stall, key) == [carrier]
+
+
+def test_a_parcel_of_one_piece_is_there_or_not(stall):
+    key = order(wanted())
+
+    form = stall.get(f"/gian-hang/kien/{key}/het-hang/").content.decode()
+
+    assert "Nước mắm nhà, Chai 500 ml" in form
+    assert 'inputmode="numeric"' not in form
+    press(stall, key, "het-hang", all="1")
+    assert state(key) == "not_supplied"
+
+
+@pytest.mark.parametrize("button", ["nhan", "dong-goi", "gui", "da-giao", "khach-khong-nhan"])
+def test_an_address_of_a_button_opened_like_a_page_leads_to_the_parcel(stall, button):
+    key = order()
+
+    answer = stall.get(f"/en/gian-hang/kien/{key}/{button}/")
+
+    assert (answer.status_code, answer.url) == (302, f"/en/gian-hang/kien/{key}/")
+    assert stall.delete(f"/gian-hang/kien/{key}/{button}/").status_code == 405
+    assert state(key) == "placed"
+
+
+def test_an_amount_is_written_as_people_write_it(stall):
+    key = sent(stall, order(wanted()))
+    due = Parcel.objects.get(key=key).total_vnd
+
+    press(stall, key, "da-giao", collected=f"{due // 1000}k")
+
+    assert Parcel.objects.get(key=key).cod_collected_vnd == due
+
+
+def test_signing_out_is_no_tab_and_asks_first(stall):
+    home = stall.get("/gian-hang/").content.decode()
+    assert 'href="/tai-khoan/logout/"' in home
+
+    asked = stall.get("/tai-khoan/logout/")
+
+    assert 'href="/tai-khoan/loi-vao/">Ở lại</a>' in asked.content.decode()
+    assert stall.get("/gian-hang/").status_code == 200
+
+
 def test_a_stall_without_orders_is_told_so(stall):
     assert "Hiện không có việc gì" in stall.get("/gian-hang/").content.decode()
 
@@ -276,7 +353,7 @@ def test_a_stall_without_orders_is_told_so(stall):
 def test_money_says_who_holds_it(stall):
     by_post, by_hand, waiting = (
         sent(stall, order()),
-        sent(stall, order(wanted()), carrier="", tracking=""),
+        sent(stall, order(wanted()), carrier="myself", tracking=""),
         order(wanted()),
     )
     for key in (by_post, by_hand):

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 import time_machine
+from allauth.mfa.adapter import get_adapter
 from django.urls import reverse
 from django.utils import translation
 
 from marketplace.accounts import invitations
 from marketplace.accounts.models import User
-from marketplace.places.models import OfficeMember
+from marketplace.places.models import OfficeMember, PointMember
 from marketplace.producers.models import ProducerMember
 from tests.factories import people
 from tests.factories.members import PHONES, SECRET, phone_user, point_member, producer_member, sales_point
@@ -149,7 +150,8 @@ def test_one_address_cannot_try_many_numbers(client):
     assert client.post(LOGIN, {"login": "0912345678", "password": SECRET}, REMOTE_ADDR="10.0.0.9").status_code == 302
 
 
-def test_behind_a_proxy_each_visitor_counts_for_themselves(client):
+def test_behind_a_proxy_each_visitor_counts_for_themselves(client, settings):
+    settings.TRUSTED_PROXIES = 1
     producer_member(producer())
     for last in range(5):
         client.post(
@@ -169,6 +171,38 @@ def test_a_suspended_member_is_told_why_and_does_not_get_in(client):
 
     assert "Không giao hàng" in page
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("address", ["/gian-hang/", "/tai-khoan/loi-vao/", "/quan-ly/"])
+def test_a_session_that_was_open_before_the_suspension_is_told_why(client, address):
+    user = producer_member(producer())
+    client.force_login(user)
+    ProducerMember.objects.filter(user=user).update(suspended_at=NOW, suspended_reason="Không giao hàng")
+
+    answer = client.get(address)
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Bạn đang bị tạm khóa" in page
+    assert "Không giao hàng" in page
+    assert "24/11/2026" in page
+    assert 'action="/tai-khoan/logout/"' in page
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_who_is_suspended_in_one_place_hears_it_there_and_works_in_the_other(client):
+    point = sales_point()
+    user = point_member(point)
+    producer_member(producer(), phone=user.phone)
+    PointMember.objects.filter(user=user).update(suspended_at=NOW, suspended_reason="Thiếu tiền ca")
+    client.force_login(user)
+
+    at_the_point, in_the_office = client.get(f"/quay/{point.slug}/"), client.get("/quan-ly/")
+
+    assert (at_the_point.status_code, in_the_office.status_code) == (403, 403)
+    assert "Thiếu tiền ca" in at_the_point.content.decode()
+    assert "Thiếu tiền ca" not in in_the_office.content.decode()
+    assert client.get("/gian-hang/").status_code == 200
 
 
 def test_a_stranger_does_not_learn_that_a_member_is_suspended(client):
@@ -251,3 +285,44 @@ def test_an_invitation_is_kept_by_no_cache_and_no_robot(client):
 
     assert "no-store" in answer.headers["Cache-Control"]
     assert "noindex" in answer.content.decode()
+
+
+def test_a_device_that_came_by_invitation_stands_in_the_list(client):
+    client.post(invited(), {"name": "Lành", "secret": "cá mai 26"})
+
+    page = client.get("/tai-khoan/sessions/").content.decode()
+
+    assert "127.0.0.1" in page
+
+
+def test_a_member_reads_the_rules_of_a_short_secret_and_keeps_to_them(client):
+    client.force_login(phone_user())
+    change = "/tai-khoan/password/change/"
+    page = client.get(change).content.decode()
+    assert ("Ít nhất 6 chữ hoặc số" in page, "Mời gọi cán bộ OCOP" in page) == (True, True)
+    assert "/tai-khoan/password/reset/" not in page
+
+    client.post(change, {"oldpassword": SECRET, "password1": "cá thu 7", "password2": "cá thu 7"})
+
+    assert User.objects.get().check_password("cá thu 7")
+
+
+def test_an_officer_reads_the_rules_of_long_passwords(client):
+    client.force_login(people.province_officer())
+
+    assert "ít nhất 10 ký tự" in client.get("/tai-khoan/password/change/").content.decode()
+
+
+def test_the_secret_of_the_second_factor_lies_sealed_and_an_older_one_is_still_read():
+    sealed = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
+
+    assert "JBSWY3DPEHPK3PXP" not in sealed
+    assert get_adapter().decrypt(sealed) == get_adapter().decrypt("JBSWY3DPEHPK3PXP") == "JBSWY3DPEHPK3PXP"
+
+
+def test_the_page_of_addresses_speaks_vietnamese(client):
+    client.force_login(people.province_officer())
+
+    page = client.get("/tai-khoan/email/").content.decode()
+
+    assert ("Địa chỉ e-mail" in page, "Email Addresses" in page) == (True, False)

@@ -1,9 +1,11 @@
 """The page of an order: its receipt for whoever has the signed link, the address only where it was ordered."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from marketplace.orders import fulfilment, tracking
+from marketplace.orders import cancelling, fulfilment, pickups, tracking
 from marketplace.orders.models import Order
 from tests.factories.people import province_officer, user
 from tests.storefront.buying_world import goods, ordered, put_in
@@ -20,7 +22,7 @@ def order(client) -> Order:
 
 
 def path(order: Order, rest: str = "") -> str:
-    return f"/don-hang/{tracking.token(order)}/{rest}"
+    return f"/tra-cuu-don/{tracking.token(order)}/{rest}"
 
 
 def test_the_receipt_tells_code_parcels_sums_and_its_own_link(client, order):
@@ -38,7 +40,7 @@ def test_the_receipt_tells_code_parcels_sums_and_its_own_link(client, order):
     assert '<meta name="robots" content="noindex">' in page
 
 
-PRIVATE = ["Lê Thị Biển", "+84912345678", "12 Nguyễn Thông", "Phú Thủy", "Gọi trước"]
+PRIVATE = ["Lê Thị Biển", "0912 345 678", "12 Nguyễn Thông", "Phú Thủy", "Gọi trước"]
 
 
 def test_the_browser_that_ordered_sees_where_it_goes(client, order):
@@ -77,18 +79,10 @@ def test_without_a_true_token_there_is_no_order(caller, rest, order):
     forged = [order.number, f"{order.number}.x", f"{tracking.token(order)}x", "a.b"]
     client = caller()
 
-    assert {client.get(f"/don-hang/{token}/{rest}").status_code for token in forged} == {404}
-    assert client.post(f"/don-hang/{order.number}.x/huy/").status_code == 404
+    assert {client.get(f"/tra-cuu-don/{token}/{rest}").status_code for token in forged} == {404}
+    assert client.post(f"/tra-cuu-don/{order.number}.x/huy/").status_code == 404
     order.refresh_from_db()
     assert order.state == "placed"
-
-
-def test_the_link_of_a_message_leads_to_the_buyer_s_language(client, order):
-    Order.objects.filter(pk=order.pk).update(language="en")
-
-    response = client.get(f"/tra-cuu-don/{tracking.token(order)}/")
-
-    assert response["Location"] == f"/en{path(order)}"
 
 
 def test_the_order_is_cancelled_before_packing(client, order):
@@ -127,6 +121,93 @@ def test_what_cannot_be_supplied_is_shown_with_the_new_sums(client, order):
     assert "hết hàng 1" in page
     assert "Số tiền dưới đây đã tính lại" in page
     assert "Hết chai" not in page
+
+
+def test_a_parcel_that_is_called_off_is_struck_and_owed_nothing_for(client, order):
+    agreed_vnd = order.parcels.first().total_vnd
+    fulfilment.cannot_supply(f"{order.number}-1", {"68-0001-1": 2}, actor=None, reason="Hết chai")
+
+    response = client.get(path(order))
+
+    page, shown = html(response), response.context["receipt"]
+    off, coming = shown.parcels
+    assert (off.total_vnd, off.agreed_vnd, off.is_to_pay) == (0, agreed_vnd, False)
+    assert (shown.bill.total_vnd, shown.payments) == (coming.total_vnd, 1)
+    assert "Chủ thể hết hàng nên không giao được kiện này." in page
+    assert "<s>100.000 ₫</s>" in page
+    assert "Không phải trả" in page
+    assert "Còn 1 kiện sẽ đến; bạn trả tiền khi nhận kiện." in page
+    assert "trả tiền 1 lần" not in page
+
+
+def test_a_cancelled_order_tells_who_ended_it_and_that_nothing_is_owed(client, order):
+    client.post(path(order, "huy/"), {"reason": "doi-y"})
+
+    response = client.get(path(order))
+
+    page = html(response)
+    assert "Đơn đã hủy theo ý người đặt. Không giao gì và bạn không phải trả gì." in page
+    assert response.context["receipt"].bill.total_vnd == 0
+    assert "<s>" in page
+    text = client.get(path(order, "phieu.svg")).content.decode()
+    assert "Đơn hàng này đã hủy" in text
+    assert ">0 ₫<" in text.replace("\xa0", " ")
+
+
+def test_the_office_s_reason_stays_out_of_the_page(client, order):
+    cancelling.cancel(order, actor=province_officer(), reason="Chủ thể nghỉ bán")
+
+    page = html(client.get(path(order)))
+
+    assert "Cán bộ OCOP tỉnh đã hủy đơn này." in page
+    assert "nghỉ bán" not in page
+
+
+def test_what_nobody_fetched_in_time_is_told(client):
+    sales_point()
+    put_in(client, goods(1, shelf={"mui-ne": 2}), 2)
+    order = ordered(client, way="diem:mui-ne")
+    pickups.release_overdue(order.held_until + timedelta(minutes=1))
+
+    page = html(client.get(path(order)))
+
+    assert "Đơn quá giờ giữ mà chưa có người nhận" in page
+    assert "0 ₫" in page
+
+
+def test_delivered_parcels_are_paid_and_refused_ones_owed_nothing_for(client, order):
+    for number in (1, 2):
+        key = f"{order.number}-{number}"
+        fulfilment.accept(key, actor=None)
+        fulfilment.pack(key, actor=None)
+        fulfilment.hand_over(key, actor=None)
+    paid = fulfilment.find(f"{order.number}-1")
+    fulfilment.deliver(paid.key, actor=None, collected_vnd=paid.total_vnd)
+    fulfilment.refuse(f"{order.number}-2", actor=None)
+
+    response = client.get(path(order))
+
+    page, shown = html(response), response.context["receipt"]
+    assert shown.bill.total_vnd == paid.total_vnd
+    assert "Đã giao đủ. Cảm ơn bạn!" in page
+    assert "Kiện này khách không nhận và đã trả về chủ thể." in page
+    assert "Đã trả" in page
+    assert "Không hủy được nữa" not in page
+
+
+def test_without_a_phone_number_nobody_is_sent_to_look_it_up_by_one(client):
+    put_in(client, goods(1))
+    order = ordered(client, phone="", email="bien@example.com")
+
+    page = html(client.get(path(order)))
+
+    assert "đơn không có số điện thoại thì không tra được bằng mã" in page
+    assert "bằng số điện thoại và mã đơn" not in page
+
+
+def test_the_order_has_one_address(client, order):
+    assert client.get(f"/don-hang/{tracking.token(order)}/").status_code == 404
+    assert client.get(f"/en{path(order)}").status_code == 200
 
 
 def test_a_pick_up_tells_where_until_when_and_how_much(client):

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from marketplace.orders import tracking
 from marketplace.orders.models import Order
 from tests.factories.people import province_officer, user
 from tests.storefront.buying_world import goods, ordered, put_in
@@ -33,7 +34,7 @@ def test_phone_and_code_tell_how_far_it_is_and_nothing_of_the_buyer(order):
     assert "HTX số 1" in page
     assert "no-store" in response["Cache-Control"]
     shown = page.split("</form>")[0]
-    private = ["Lê Thị Biển", "12 Nguyễn Thông", "Phú Thủy", "50.000", "/don-hang/"]
+    private = ["Lê Thị Biển", "12 Nguyễn Thông", "Phú Thủy", "50.000", tracking.token(order)]
     assert [fact for fact in private if fact in page] == []
     assert "12 Nguyễn Thông" not in shown
 
@@ -93,3 +94,15 @@ def test_the_page_in_english(order):
 
     assert "Names, addresses and sums are never shown here." in page
     assert "Awaiting confirmation" in page
+
+
+def test_behind_a_proxy_one_who_guesses_does_not_shut_out_the_others(order, settings):
+    settings.TRUSTED_PROXIES = 1
+    guesser, buyer = ({"x-forwarded-for": f"9.9.9.9, 203.0.113.{last}"} for last in (7, 8))
+    for serial in range(5):
+        wrong = {"phone": "0987654321", "code": f"OC-0000-000{serial}"}
+        assert Client().post("/tra-cuu-don/", wrong, headers=guesser).status_code == 404
+
+    right = {"phone": "0912345678", "code": order.number}
+    assert Client().post("/tra-cuu-don/", right, headers=guesser).status_code == 429
+    assert Client().post("/tra-cuu-don/", right, headers=buyer).status_code == 200

@@ -1,5 +1,6 @@
 """Where the goods are sold: points of the programme, partners of modern trade, and points that are only planned."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +115,11 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_only_shown(self) -> bool:
+        """True for a real firm in the demo: nobody may hold a key or order in its name."""
+        return settings.DEMO and not self.illustrative
 
 
 class PlannedPoint(models.Model):

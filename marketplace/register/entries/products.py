@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from marketplace.offers import review
 from marketplace.programme.models import RegisteredProduct
-from marketplace.register.drafts import CertificateDraft, ProductDraft, amend
+from marketplace.register.drafts import CertificateDraft, Facts, ProductDraft, amend
 from marketplace.register.entries.entry import Entry, save
 from marketplace.register.entries.producers import Producers
 from marketplace.register.matching import Codes, Known, Matcher, Wanted
@@ -26,6 +26,7 @@ FIELDS = [
     "story",
     "unit",
     "alcohol_pct",
+    "shelf_life_days",
     "source_url",
     "notes",
 ]
@@ -47,7 +48,7 @@ def plan(
 ) -> list[ProductEntry]:
     """Match or make every product of the sheet; nothing is written yet.
 
-    Texts that the office accepted from the producer count more than those of a sheet.
+    Texts and the shelf life that the office accepted from the producer count more than those of a sheet.
     """
     taken = RegisteredProduct.objects.values_list("code", flat=True)
     codes = Codes([*taken, *(draft.code for draft in drafts)])
@@ -62,15 +63,20 @@ def plan(
         is_new = row is None
         row = row or _new(draft, draft.code or codes.give(run.code_prefix(draft.province_code)), run)
         facts = {**draft.facts, "folded_name": draft.folded_name, "producer": producer}
-        entries.append(
-            Entry(draft, row, is_new, frozenset(amend(row, facts, {} if row.code in settled else draft.texts)))
-        )
+        entries.append(Entry(draft, row, is_new, frozenset(_amended(row, facts, draft, row.code in settled))))
     return entries
 
 
 def write(entries: Sequence[ProductEntry]) -> None:
     """Save what is new or changed; producers must be saved already."""
     save(RegisteredProduct, entries, FIELDS)
+
+
+def _amended(row: RegisteredProduct, facts: Facts, draft: ProductDraft, is_settled: bool) -> set[str]:
+    if not is_settled:
+        return amend(row, facts, draft.texts)
+    stated = {"shelf_life_days"} if row.shelf_life_days is not None else set()
+    return amend(row, {name: value for name, value in facts.items() if name not in stated}, {})
 
 
 def _new(draft: ProductDraft, code: str, run: Run) -> RegisteredProduct:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
-from marketplace.stores.channels import selling_place
+from marketplace.stores.channels import BY_OWN_PRICE_ONLY, selling_place
 
 Texts: TypeAlias = Mapping[str, str]
 
@@ -20,7 +20,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantDraft:
-    """One pack, one size. Every channel inherits the listed price unless it has an exception.
+    """One pack, one size. Channels inherit the listed price unless they have an exception; modern trade never does.
 
     `net_quantity` counts whole `net_unit`s (g, ml, piece …), `weight_g` is what the carrier lifts.
     """
@@ -40,8 +40,9 @@ class VariantDraft:
             raise ValueError(f"{self.sku}: a price is a positive number of đồng")
 
     def price_in(self, channel: str) -> int | None:
-        """What one unit costs in `channel`; None where it is not priced yet."""
-        return self.exceptions.get(channel, self.listed_price_vnd)
+        """What one unit costs in `channel`; None where it is not priced yet, or not offered."""
+        inherited = None if channel in BY_OWN_PRICE_ONLY else self.listed_price_vnd
+        return self.exceptions.get(channel, inherited)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": "2"}))
 
 
+class TakeDownForm(ReasonForm):
+    """Why a photo goes off show, and which."""
+
+    picture = forms.CharField(widget=forms.HiddenInput)
+
+
 class RevokeForm(ScanForm):
     """The decision that revokes, and from which day."""
 

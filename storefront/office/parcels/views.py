@@ -5,21 +5,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from marketplace.accounts import phones
 from marketplace.orders import fulfilment
 from marketplace.orders.errors import OrdersError, WrongState
 from marketplace.orders.models import OrderMethod, Parcel
 from storefront.kit.paging import page_number, pages
-from storefront.notifications import reading, sending
-from storefront.notifications.errors import StillWaiting
-from storefront.notifications.models import State
+from storefront.kit.posting import posted
+from storefront.notifications import reading
 from storefront.office.desk import Desk, officers
 from storefront.office.paging import page_address
 from storefront.office.parcels import lines as listed
 from storefront.office.parcels.forms import BehalfForm, FilterForm
 from storefront.office.parcels.timeline import timeline
+from storefront.office.resending import send_once_more
 
 PAGE_SIZE = 50
 MOST_LATE = 20
@@ -58,8 +58,8 @@ def parcel(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     return _page(request, desk, _parcel_or_404(desk, key), BehalfForm())
 
 
-@require_POST
 @officers
+@posted
 def accept(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     """Nhận thay: say yes for the producer, with a reason, on record as said on its behalf."""
     found = _parcel_or_404(desk, key)
@@ -77,27 +77,15 @@ def accept(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     return redirect("office:parcel", found.key)
 
 
-@require_POST
 @officers
+@posted(up=3)
 def send_again(request: HttpRequest, desk: Desk, key: str, pk: int) -> HttpResponse:
     """Send once more what could not be sent."""
     found = _parcel_or_404(desk, key)
     known = reading.of_subjects(parcel=found.key, order=found.order.number)
     if pk in {told.pk for told in known}:
-        _send_again(request, desk, pk)
+        send_once_more(request, desk, pk)
     return redirect("office:parcel", found.key)
-
-
-def _send_again(request: HttpRequest, desk: Desk, pk: int) -> None:
-    try:
-        message = sending.send_again(pk, actor=desk.officer)
-    except StillWaiting:
-        messages.info(request, _("Nothing was done: this message does not wait for you."))
-        return
-    if message.state == State.SENT:
-        messages.success(request, _("The message is sent."))
-    else:
-        messages.warning(request, _("The messenger did not take it yet; it is tried again by itself. Better call."))
 
 
 def _page(request: HttpRequest, desk: Desk, found: Parcel, form: BehalfForm) -> HttpResponse:

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.orders import checkout, recording
+from marketplace.orders import checkout
 from marketplace.orders.models import Order, OrderMethod
 from marketplace.orders.recording import Doer
 from marketplace.orders.records import Buyer, Destination, Invoice, OrderRequest, Problem, ProblemKind, Wanted
@@ -18,7 +17,7 @@ from marketplace.places import gazetteer
 from marketplace.places.models import Commune, Partner
 from marketplace.places.models.units import in_force
 from storefront.kit.numbers import number, vnd
-from storefront.kit.partner_orders import idempotency_key
+from storefront.kit.partner_orders import idempotency_key, sign
 from storefront.office.partners.forms import PartnerOrderForm
 
 FIELDS = {"address": "invoice_address"}  # a field of the orders room → that of the form, where they differ
@@ -82,15 +81,8 @@ def place(request: OrderRequest, *, actor: User, on: date) -> Order:
     is_known = Order.objects.filter(idempotency_key=request.idempotency_key, placed_at__isnull=False).exists()
     order = checkout.place_order(request, on=on, now=timezone.now())
     if not is_known:
-        _sign(order, actor)
+        sign(order, Doer(actor=actor, reason="entered by the office", on_behalf=True))
     return order
-
-
-@transaction.atomic
-def _sign(order: Order, actor: User) -> None:
-    """Locks the order's row."""
-    locked = Order.objects.select_for_update().get(pk=order.pk)
-    recording.order_step(locked, locked.state, Doer(actor=actor, reason="entered by the office", on_behalf=True))
 
 
 def sentences(problems: Sequence[Problem]) -> list[str]:
@@ -108,4 +100,6 @@ def _sentence(problem: Problem) -> str:
         return _("it has no modern-trade price yet.")
     if problem.kind == ProblemKind.ALCOHOL:
         return _("alcohol cannot be ordered yet.")
+    if problem.kind == ProblemKind.SERVICE:
+        return _("a stay or a tour is booked with its producer.")
     return _("it is not on offer today.")

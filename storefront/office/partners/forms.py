@@ -36,6 +36,19 @@ class RevokeKeyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": "2"}))
 
 
+class TransferForm(forms.Form):
+    """A transfer as the bank's statement shows it."""
+
+    amount_vnd = forms.IntegerField(
+        label=_("Amount that came, in đồng"),
+        min_value=1,
+        max_value=10**12,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    reference = forms.CharField(label=_("The bank’s transaction number"), max_length=120, required=False)
+    reason = forms.CharField(label=_("Why another amount came (may stay empty)"), max_length=300, required=False)
+
+
 class PartnerOrderForm(forms.Form):
     """Whose order it is, where it goes and whom the invoice goes to; its lines stand in a form set beside."""
 

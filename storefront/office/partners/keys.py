@@ -12,7 +12,7 @@ from marketplace.places.models import PartnerKey
 from marketplace.stores.channels import MODERN_TRADE
 from storefront.office.desk import Desk, province_officers
 from storefront.office.partners.forms import IssueForm, RevokeKeyForm
-from storefront.office.partners.lines import partner_or_404
+from storefront.office.partners.lines import ONLY_SHOWN, partner_or_404
 from storefront.office.partners.views import partner_page
 
 
@@ -22,6 +22,9 @@ def issue(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """The only page on which the key can ever be read; it prints."""
     row = partner_or_404(desk.scope, slug)
     form = IssueForm(request.POST)
+    if row.is_only_shown:
+        messages.error(request, ONLY_SHOWN)
+        return redirect("office:partner", row.slug)
     if not form.is_valid():
         return partner_page(request, desk, row, issue_form=form)
     key, plain = partner_keys.issue(row, form.cleaned_data["scopes"], actor=desk.officer)

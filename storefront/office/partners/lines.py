@@ -6,11 +6,16 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy
 
 from marketplace.orders.models import ChannelKind, Order
 from marketplace.places.folding import sort_key
 from marketplace.places.models import Partner, PartnerKey
 from marketplace.programme.registry import Scope
+
+ONLY_SHOWN = gettext_lazy(
+    "A real firm, shown for demonstration: nobody can hold a key or order in its name here. Try a fictional partner."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,20 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from marketplace.orders import quotes
 from marketplace.orders.errors import BasketChanged, Busy, InvalidOrder, KeyReused, OutcomeOpen
-from marketplace.orders.models import OrderState
 from marketplace.orders.records import OrderRequest, Quote
 from marketplace.places.models import Commune, Province
 from marketplace.places.models.units import in_force
 from marketplace.stores.channels import MODERN_TRADE
 from storefront.kit.day import today
 from storefront.kit.paging import page_number
-from storefront.kit.partner_orders import orders_of, reference_of
 from storefront.office.desk import Desk, province_officers
 from storefront.office.partners import entering
 from storefront.office.partners.entering import Entry
@@ -42,25 +40,6 @@ def record(request: HttpRequest, desk: Desk) -> HttpResponse:
     if "confirmed" in request.POST and request.POST.get("seen") == str(asked[1].total_vnd):
         return page.place(asked[0], asked[1])
     return page.answer(quote=asked[1])
-
-
-@require_safe
-@province_officers
-def order(request: HttpRequest, desk: Desk, slug: str, number: str) -> HttpResponse:
-    """One order of a partner."""
-    row = partner_or_404(desk.scope, slug)
-    found = orders_of(row).select_related("commune", "province").filter(number=number).first()
-    if found is None:
-        raise Http404(number)
-    context = {
-        "desk": desk,
-        "partner": row,
-        "order": found,
-        "reference": reference_of(found),
-        "parcels": found.parcels.select_related("producer").prefetch_related("lines"),
-        "steps": [(step, OrderState(step.to_state).label) for step in found.steps.select_related("actor")],
-    }
-    return render(request, "office/partners/order.html", context)
 
 
 class _Page:
@@ -139,7 +118,8 @@ class _Page:
         return {"partner": self.request.GET.get("doi-tac", ""), "province": settings.PROVINCE_CODE}
 
     def _partners(self) -> list[tuple[str, str]]:
-        return [(row.slug, row.name) for row in partners_of(self.desk.scope).order_by("name")]
+        found = partners_of(self.desk.scope).order_by("name")
+        return [(row.slug, row.name) for row in found if not row.is_only_shown]
 
     def _communes(self) -> list[str]:
         code = self.form["province"].value() or settings.PROVINCE_CODE

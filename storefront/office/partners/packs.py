@@ -1,10 +1,12 @@
 """What a partner can order today, and which pack a code means."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from marketplace.orders import offered
+from marketplace.orders.records import OfferedVariant
 from marketplace.stores import store
 from marketplace.stores.channels import MODERN_TRADE
 from marketplace.stores.records import Texts
@@ -38,16 +40,26 @@ def orderable(on: date) -> list[OrderablePack]:
             left=each.left,
         )
         for each in found
-        if each.may_be_ordered and not each.alcohol and each.price_vnd is not None and each.left > 0
+        if _can_be_had(each) and each.price_vnd is not None
     ]
     return sorted(packs, key=lambda pack: pack.sku)
 
 
+def _can_be_had(each: OfferedVariant) -> bool:
+    return each.may_be_ordered and not each.alcohol and not each.service and each.left > 0
+
+
 def skus_by_code(packs: Iterable[OrderablePack]) -> Mapping[str, str]:
-    """What an officer may type, in small letters: a pack's code, its GTIN, or the code of a product with one pack."""
+    """What an officer may type, in small letters: a pack's code, or a GTIN or product's code that means one pack."""
     packs = list(packs)
-    products = [pack.product_code for pack in packs]
     by_code = {pack.sku.casefold(): pack.sku for pack in packs}
-    by_gtin = {pack.gtin: pack.sku for pack in packs if pack.gtin}
-    single = {pack.product_code.casefold(): pack.sku for pack in packs if products.count(pack.product_code) == 1}
+    by_gtin = _of_one_pack((pack.gtin, pack.sku) for pack in packs if pack.gtin)
+    single = _of_one_pack((pack.product_code.casefold(), pack.sku) for pack in packs)
     return single | by_gtin | by_code
+
+
+def _of_one_pack(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Name → SKU, without names that several packs share."""
+    named = list(named)
+    shared = Counter(name for name, _sku in named)
+    return {name: sku for name, sku in named if shared[name] == 1}

@@ -12,7 +12,7 @@ from storefront.kit.partner_orders import orders_of, reference_of
 from storefront.office.desk import Desk, province_officers
 from storefront.office.paging import page_address
 from storefront.office.partners.forms import IssueForm, RevokeKeyForm
-from storefront.office.partners.lines import keys_of, partner_lines, partner_or_404
+from storefront.office.partners.lines import ONLY_SHOWN, keys_of, partner_lines, partner_or_404
 
 PAGE_SIZE = 30
 
@@ -47,6 +47,7 @@ def partner_page(request: HttpRequest, desk: Desk, row: Partner, **changed: Any)
         "pages": shown,
         "issue_form": IssueForm(),
         "revoke_form": RevokeKeyForm(),
+        "only_shown": ONLY_SHOWN,
     }
     status = 422 if changed else 200
     return render(request, "office/partners/partner.html", context | changed, status=status)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from marketplace.accounts import invitations, memberships
 from marketplace.accounts.errors import AlreadyEnded
@@ -21,6 +21,7 @@ from marketplace.accounts.memberships import Membership
 from marketplace.accounts.models import Invitation
 from storefront.kit.day import today
 from storefront.kit.paging import page_number, pages
+from storefront.kit.posting import posted
 from storefront.office.desk import Desk, officers, province_officers
 from storefront.office.paging import page_address
 from storefront.office.people import subjects
@@ -53,8 +54,8 @@ def subject(request: HttpRequest, desk: Desk, slug: str, key: str) -> HttpRespon
     return _page(request, desk, kind, _thing_or_404(desk, kind, key))
 
 
-@require_POST
 @province_officers
+@posted
 def invite(request: HttpRequest, desk: Desk, slug: str, key: str) -> HttpResponse:
     """Answers with the sheet to print."""
     kind = _kind_or_404(slug)
@@ -66,16 +67,16 @@ def invite(request: HttpRequest, desk: Desk, slug: str, key: str) -> HttpRespons
     return _sheet(request, desk, kind, made)
 
 
-@require_POST
 @province_officers
+@posted(up=3)
 def reissue(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Another link for the same person; the older one is dead. Answers with the sheet."""
     found = _invitation_or_404(desk, pk)
     return _sheet(request, desk, found.kind, invitations.reissue(found.invitation, by=desk.officer))
 
 
-@require_POST
 @province_officers
+@posted(up=3)
 def withdraw(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Make the link useless."""
     found = _invitation_or_404(desk, pk)
@@ -84,22 +85,22 @@ def withdraw(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return redirect("office:people_of", found.kind.slug, found.invitation.subject)
 
 
-@require_POST
 @officers
+@posted(up=2)
 def suspend(request: HttpRequest, desk: Desk, slug: str, key: str, pk: int) -> HttpResponse:
     """Shut somebody out at once."""
     return _act(request, desk, (slug, key, pk), memberships.suspend)
 
 
-@require_POST
 @province_officers
+@posted(up=2)
 def resume(request: HttpRequest, desk: Desk, slug: str, key: str, pk: int) -> HttpResponse:
     """Let somebody in again."""
     return _act(request, desk, (slug, key, pk), memberships.resume)
 
 
-@require_POST
 @province_officers
+@posted(up=2)
 def end(request: HttpRequest, desk: Desk, slug: str, key: str, pk: int) -> HttpResponse:
     """Somebody works there no more."""
     return _act(request, desk, (slug, key, pk), memberships.end)

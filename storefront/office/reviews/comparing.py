@@ -57,20 +57,24 @@ def _texts(before: Mapping[str, Any], after: Mapping[str, Any], group: str) -> t
         ("story", "vi"): _("Story in Vietnamese"),
         ("story", "en"): _("Story in English"),
     }
-    return tuple(
+    texts = [
         difference(label, before.get(part, {}).get(code, ""), after.get(part, {}).get(code, ""), group=group)
         for (part, code), label in fields.items()
-    )
+    ]
+    if "shelf_life_days" in after:
+        keeps = [str(stored.get("shelf_life_days") or "") for stored in (before, after)]
+        texts.append(difference(_("Shelf life in days"), *keeps, group=group))
+    return tuple(texts)
 
 
 def _pictures(before: Mapping[str, Any]) -> tuple[ShownPicture, ...]:
     language = get_language() or "vi"
     return tuple(
-        ShownPicture(_address(picture["url"]), text_in(picture.get("alt", {}), language))
+        ShownPicture(address(picture["url"]), text_in(picture.get("alt", {}), language))
         for picture in before.get("pictures", ())
     )
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """The store keeps a full address, or the static path of a drawing."""
     return url if url.startswith(("/", "http://", "https://")) else static(url)

@@ -9,5 +9,6 @@ urlpatterns = [
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/duyet/", views.accept, name="review_accept"),
     path("<int:pk>/khong-duyet/", views.refuse, name="review_refuse"),
+    path("<int:pk>/tin-nhan/gui-lai/", views.send_again, name="review_send_again"),
     path("<int:pk>/anh/<slug:size>/", views.photo, name="review_photo"),
 ]

@@ -1,12 +1,15 @@
 """The queue of proposals, one proposal with its comparison, and the office's word on it."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from marketplace.offers import review as verdicts
+from marketplace.offers import takedown
 from marketplace.offers.errors import NameTaken, NotWaiting, Overtaken
 from marketplace.offers.models import ChangeState, ListingChange
 from marketplace.outbox.errors import LeaseTaken
@@ -14,8 +17,13 @@ from marketplace.programme.certificates import standing_of
 from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
 from storefront.kit.photos import photo_file
+from storefront.kit.posting import posted
+from storefront.notifications import reading
+from storefront.notifications.listings import event_of
+from storefront.notifications.reading import Told
 from storefront.office.desk import Desk, officers, province_officers
 from storefront.office.forms.acts import ReasonForm
+from storefront.office.resending import send_once_more
 from storefront.office.reviews.comparing import compare, has_claims
 
 RECENT = 20
@@ -30,7 +38,7 @@ def reviews(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "desk": desk,
         "waiting": [(change, has_claims(change)) for change in verdicts.queue(desk.scope)],
-        "decided": decided.order_by("-decided_at", "-pk")[:RECENT],
+        "decided": _with_messages(decided.order_by("-decided_at", "-pk")[:RECENT]),
     }
     return render(request, "office/reviews/list.html", context)
 
@@ -42,8 +50,8 @@ def review(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return _page(request, desk, _change_or_404(desk, pk))
 
 
-@require_POST
 @province_officers
+@posted
 def accept(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Let buyers see it."""
     change = _change_or_404(desk, pk)
@@ -66,8 +74,8 @@ def accept(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return redirect("office:review", pk)
 
 
-@require_POST
 @province_officers
+@posted
 def refuse(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Leave everything as it is and tell the producer why."""
     change = _change_or_404(desk, pk)
@@ -83,6 +91,16 @@ def refuse(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Not accepted. The producer reads your reason."))
         return _next(desk)
+    return redirect("office:review", pk)
+
+
+@officers
+@posted(up=2)
+def send_again(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    """Tell the producer of the decision once more."""
+    change = _change_or_404(desk, pk)
+    if (told := _message_of(change)) is not None:
+        send_once_more(request, desk, told.pk)
     return redirect("office:review", pk)
 
 
@@ -103,6 +121,8 @@ def _page(request: HttpRequest, desk: Desk, change: ListingChange, *, form: Reas
         "product": change.product,
         "standing": standing_of(change.product.code, today=today(request)),
         "comparison": compare(change),
+        "told": _message_of(change),
+        "gone": takedown.of_change(change),
         "form": form or ReasonForm(auto_id="refuse_%s"),
     }
     return render(request, "office/reviews/review.html", context)
@@ -110,6 +130,18 @@ def _page(request: HttpRequest, desk: Desk, change: ListingChange, *, form: Reas
 
 def _change_or_404(desk: Desk, pk: int) -> ListingChange:
     return get_object_or_404(verdicts.changes(desk.scope), pk=pk)
+
+
+def _message_of(change: ListingChange) -> Told | None:
+    event = event_of(change)
+    return reading.of_events([event]).get(event)
+
+
+def _with_messages(changes: Iterable[ListingChange]) -> list[tuple[ListingChange, Told | None]]:
+    """Each decision with what its producer was told of it. One query besides."""
+    rows = list(changes)
+    told = reading.of_events(map(event_of, rows))
+    return [(change, told.get(event_of(change))) for change in rows]
 
 
 def _next(desk: Desk) -> HttpResponse:

@@ -6,41 +6,68 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts.models import User
+from marketplace.offers import takedown
+from marketplace.offers.errors import NotShown
+from marketplace.outbox.errors import LeaseTaken
 from marketplace.programme import acts
 from marketplace.programme.errors import NothingToCorrect, ReachesNothing
 from marketplace.programme.models import Act
+from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
+from storefront.kit.posting import posted
 from storefront.office import dossiers
 from storefront.office.bodies import known_bodies
 from storefront.office.desk import Desk, officers, province_officers
-from storefront.office.forms.acts import ReasonForm, RevokeForm
+from storefront.office.forms.acts import ReasonForm, RevokeForm, TakeDownForm
 from storefront.office.views.products import entry_or_404, product_page
 
 Verb = Callable[..., Act]
 
 
-@require_POST
 @officers
+@posted
 def suspend(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
-    """Off every shelf at once; the only act open to commune officers."""
+    """Off every shelf at once; open to commune officers too."""
     return _act(request, desk, code, "suspend", acts.suspend)
 
 
-@require_POST
 @province_officers
+@posted
 def resume(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Back on the shelves, if a certificate is in force."""
     return _act(request, desk, code, "resume", acts.resume)
 
 
-@require_POST
 @province_officers
+@posted
 def withdraw_revocation(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Undo a revocation that was entered by mistake."""
     return _act(request, desk, code, "withdraw", acts.withdraw_revocation)
+
+
+@officers
+@posted
+def take_down(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """A photo off show at once; like a suspension open to commune officers. Its producer is told the reason."""
+    row = entry_or_404(request, desk, code)
+    form = TakeDownForm(request.POST, auto_id="photo_%s")
+    if not form.is_valid():
+        return product_page(request, desk, row, refused=("photo", form))
+    picture, reason = form.cleaned_data["picture"], form.cleaned_data["reason"]
+    try:
+        takedown.take_down(code, picture, actor=desk.officer, reason=reason, by_office=True)
+    except NotShown:
+        messages.info(request, _("Nothing was done: this photo is not on show any more."))
+    except LeaseTaken:
+        messages.warning(request, _("Somebody else is changing this product right now. Please try again."))
+    except StoreUnavailable:
+        messages.error(request, _("The store did not answer. Nothing was written: please try again in a minute."))
+    else:
+        messages.success(request, _("Taken down. The producer is told your reason."))
+    return redirect("office:product", code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from storefront.office import dossiers
 from storefront.office.desk import Desk, officers
 from storefront.office.forms.acts import ReasonForm
 from storefront.office.fragments import wants_fragment
+from storefront.office.reviews.on_show import photos_of
 
 
 @require_safe
@@ -45,6 +46,7 @@ def product_page(
         "is_suspended": is_suspended(row.product),
         "revocation": dossiers.revocation_of(row.product),
         "forms": forms,
+        "photos": photos_of(row.product, refused=forms.get("photo")),
         "sources": row.product.source_url.split(" | ") if row.product.source_url else [],
         **_visibility(request, row),
     }

@@ -7,10 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from marketplace.places.rules import points_of
-from marketplace.pos import reports
+from marketplace.pos import reports, shifts
 from marketplace.pos.models import DeliveryNote, NoteState
 from storefront.kit.day import today
 from storefront.pos.desk import Desk, staff
+
+LAST_SHIFTS = 4
 
 
 @require_safe
@@ -30,12 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff
 def desk_home(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Where a day at the counter begins and ends."""
-    day, report = reports.of_day(desk.point, today(request))
+    _shifts, report = reports.of_day(desk.point, today(request))
     waiting = DeliveryNote.objects.filter(point=desk.point, state__in=[NoteState.SENT, NoteState.MOVING]).count()
     context = {
         "desk": desk,
         "report": report,
-        "open_shifts": [shift for shift in day if shift.is_open],
+        "open_shifts": shifts.open_at(desk.point),
+        "last_shifts": [(shift, reports.of_shift(shift)) for shift in reports.closed(desk.point, LAST_SHIFTS)],
         "shift_report": reports.of_shift(desk.shift) if desk.shift else None,
         "waiting_notes": waiting,
     }

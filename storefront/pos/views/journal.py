@@ -9,11 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marketplace.pos import errors, sales
 from marketplace.pos.models import Sale, SaleState
 from marketplace.stores.errors import StoreUnavailable
-from storefront.pos import sentences
+from storefront.pos import sentences, slips
 from storefront.pos.desk import Desk, staff
 from storefront.pos.forms import ReasonForm
-
-WIDTHS = ("80", "58")
+from storefront.pos.views.printing import print_slip
 
 
 @require_safe
@@ -29,17 +28,8 @@ def journal(request: HttpRequest, desk: Desk) -> HttpResponse:
 def receipt(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Phiếu bán hàng, for paper of 58 or 80 mm."""
     sale = _sale_or_404(desk, pk)
-    width = request.GET.get("kho", "")
-    context = {
-        "desk": desk,
-        "sale": sale,
-        "lines": sale.lines.select_related("producer").order_by("pk"),
-        "width": width if width in WIDTHS else WIDTHS[0],
-        "widths": WIDTHS,
-        "void_step": sale.steps.filter(after=SaleState.VOIDED).select_related("actor").first(),
-        "may_void": sale.state == SaleState.RECORDED and sale.shift.is_open,
-    }
-    return render(request, "pos/receipt.html", context)
+    may_void = sale.state == SaleState.RECORDED and sale.shift.is_open and sale.till == desk.till
+    return print_slip(request, desk, slips.of_sale(sale), void_pk=sale.pk if may_void else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +40,7 @@ def void(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            sales.void(sale, actor=desk.user, reason=form.cleaned_data["reason"])
+            sales.void(sale, till=desk.till, actor=desk.user, reason=form.cleaned_data["reason"])
         except (errors.PosError, StoreUnavailable) as error:
             form.add_error(None, sentences.of(error))
         else:

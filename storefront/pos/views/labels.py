@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from marketplace.pos import shelf
+from marketplace.pos.records import ShelfItem
 from storefront.kit.day import today
+from storefront.pos import sentences
 from storefront.pos.desk import Desk, staff
 
 MOST_COPIES = 24
@@ -17,7 +19,9 @@ MOST_LABELS = 480
 @staff
 def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What lies on the shelf, to choose from."""
-    return render(request, "pos/labels.html", {"desk": desk, "items": shelf.items(desk.point, on=today(request))})
+    items = shelf.items(desk.point, on=today(request))
+    named = [(item, sentences.refusal(item.refusal) if item.refusal else "") for item in items]
+    return render(request, "pos/labels.html", {"desk": desk, "items": named})
 
 
 @require_safe
@@ -30,11 +34,14 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponse:
     items = [item for item in shelf.items(desk.point, on=today(request)) if item.sku in wanted]
     if not items:
         return redirect("pos:labels", desk.point.slug)
-    labels = [
-        (item, request.build_absolute_uri(reverse("shop:check_product", args=[item.product_code])))
-        for item in items
-        for _copy in range(max(1, times))
-    ]
+    labels = [(item, _address(request, item)) for item in items for _copy in range(max(1, times))]
     return render(
         request, "pos/label_sheet.html", {"desk": desk, "labels": labels[:MOST_LABELS], "day": today(request)}
     )
+
+
+def _address(request: HttpRequest, item: ShelfItem) -> str:
+    """Where guests and inspectors are sent; the part behind the # tells the till which pack, and no server hears it."""
+    page = request.build_absolute_uri(reverse("shop:check_product", args=[item.product_code]))
+    pack = item.sku.removeprefix(f"{item.product_code}-")
+    return page if pack == item.sku else f"{page}#{pack}"

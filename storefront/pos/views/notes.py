@@ -40,8 +40,8 @@ def new(request: HttpRequest, desk: Desk, kind: str) -> HttpResponse:
         raise Http404
     producer = Producer.objects.filter(code=request.GET.get("chu-the", "")).first()
     if producer is None:
-        rows = Producer.objects.exclude(products=None).distinct().order_by("name")
-        return render(request, "pos/note_producer.html", {"desk": desk, "kind": kind, "producers": rows})
+        context = {"desk": desk, "kind": kind, "producers": deliveries.producers()}
+        return render(request, "pos/note_producer.html", context)
     form = _note_form(request, producer)
     if request.method == "POST" and form.is_valid():
         begin = deliveries.draft if KINDS[kind] is NoteKind.DELIVERY else deliveries.return_

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,12 +12,14 @@ from marketplace.payments.errors import PaymentError
 from marketplace.pos import errors
 from marketplace.pos import pickups as verbs
 from marketplace.pos.models import Method, PickUp
-from storefront.pos import sentences
-from storefront.pos.desk import Desk, staff
+from storefront.pos import sentences, slips, transfers
+from storefront.pos.desk import Desk, may_scan, staff
 from storefront.pos.forms import PickUpForm
+from storefront.pos.views.printing import print_slip
 
 
 @require_safe
+@may_scan
 @staff
 def find(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Orders that wait here, and one by its code or QR."""
@@ -45,17 +47,27 @@ def pick_up(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
     except (OrdersError, errors.OrderElsewhere) as error:
         messages.error(request, sentences.of(error))
         return redirect("pos:pickups", desk.point.slug)
-    form = PickUpForm(request.POST if request.method == "POST" else None)
+    form = PickUpForm(desk.point, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _hand_over(request, desk, order, form):
         return redirect("pos:pickup", desk.point.slug, order.number)
     context = {
         "desk": desk,
         "order": order,
         "form": form,
+        "note": transfers.note(order.number),
         "lines": order.lines.select_related("producer"),
         "taken": PickUp.objects.filter(order_number=order.number).select_related("shift", "handed_by").first(),
     }
     return render(request, "pos/pickup.html", context)
+
+
+@require_safe
+@staff
+def slip(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
+    """Phiếu bán hàng of an order that was paid here."""
+    rows = PickUp.objects.exclude(handed_at=None).select_related("shift__till", "handed_by")
+    taken = get_object_or_404(rows, order_number=number, shift__point=desk.point)
+    return print_slip(request, desk, slips.of_pick_up(taken, get_object_or_404(Order, number=number)))
 
 
 def _hand_over(request: HttpRequest, desk: Desk, order: Order, form: PickUpForm) -> bool:

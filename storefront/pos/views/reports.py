@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from marketplace.pos import reports
+from marketplace.pos import pickups, reports, sales
 from marketplace.pos.models import CashCount, Shift
 from storefront.kit.day import today
 from storefront.pos.desk import Desk, staff
@@ -25,6 +25,9 @@ def shift_report(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
         "report": reports.of_shift(shift),
         "counts": CashCount.objects.filter(shift=shift, pieces__gt=0).order_by("-note_vnd"),
         "owners": reports.owners([shift]),
+        "is_here": shift == desk.shift,
+        "sales": sales.recent(shift),
+        "pick_ups": pickups.handed_in(shift),
     }
     return render(request, "pos/shift.html", context)
 

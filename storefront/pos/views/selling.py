@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from storefront.pos.desk import Desk, staff
+from storefront.pos.desk import Desk, may_scan, staff
 
 
 @require_safe
+@may_scan
 @ensure_csrf_cookie
 @staff
 def sell(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.pos import errors, reports
 from marketplace.pos import shifts as verbs
+from marketplace.pos.models import Shift
 from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
 from storefront.pos import sentences
-from storefront.pos.desk import Desk, staff
+from storefront.pos.desk import Desk, managers, staff
 from storefront.pos.forms import CloseForm, OpenForm
 
 
@@ -37,15 +38,30 @@ def open_shift(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def close_shift(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Đóng ca: counted blind, note by note; what is expected is said once something was counted."""
+    """Đóng ca: the shift of the device at hand."""
     if desk.shift is None:
         messages.info(request, _("No shift is open on this till."))
         return redirect("pos:desk", desk.point.slug)
+    return _count(request, desk, desk.shift)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managers
+def close_other(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+    """A manager counts the drawer of a till whose device is lost, broken or forgot that it is one."""
+    shift = get_object_or_404(Shift.objects.select_related("till", "point"), point=desk.point, number=number)
+    if not shift.is_open:
+        return redirect("pos:shift", desk.point.slug, number)
+    return _count(request, desk, shift)
+
+
+def _count(request: HttpRequest, desk: Desk, shift: Shift) -> HttpResponse:
+    """Counted blind, note by note; what is expected is said once something was counted."""
     form = CloseForm(request.POST if request.method == "POST" else None)
     variance: errors.VarianceUnexplained | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            shift = verbs.close(desk.shift, form.counts(), actor=desk.user, reason=form.cleaned_data["reason"])
+            closed = verbs.close(shift, form.counts(), actor=desk.user, reason=form.cleaned_data["reason"])
         except errors.VarianceUnexplained as error:
             variance = error
             form.add_error("reason", sentences.of(error))
@@ -53,6 +69,13 @@ def close_shift(request: HttpRequest, desk: Desk) -> HttpResponse:
             form.add_error(None, sentences.of(error))
         else:
             messages.success(request, _("The shift is closed."))
-            return redirect("pos:shift", desk.point.slug, shift.number)
-    context = {"desk": desk, "form": form, "variance": variance, "report": reports.of_shift(desk.shift)}
+            return redirect("pos:shift", desk.point.slug, closed.number)
+    context = {
+        "desk": desk,
+        "shift": shift,
+        "is_own": shift == desk.shift,
+        "form": form,
+        "variance": variance,
+        "report": reports.of_shift(shift),
+    }
     return render(request, "pos/close_shift.html", context)

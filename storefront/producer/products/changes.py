@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from marketplace.offers import edits, engine, photos
 from marketplace.offers.claims import claims
@@ -20,9 +20,11 @@ from marketplace.offers.errors import (
     TooSmall,
 )
 from marketplace.offers.models import ChangeKind, ListingChange
+from marketplace.offers.texts import ListingTexts, from_json, texts_of
 from marketplace.outbox.errors import LeaseTaken
 from marketplace.programme.models import RegisteredProduct
 from storefront.kit.numbers import number
+from storefront.kit.posting import posted
 from storefront.producer.products.access import of_own_product
 from storefront.producer.products.forms import PhotoForm, TextForm
 from storefront.producer.products.shelves import thumbnail
@@ -32,10 +34,10 @@ from storefront.producer.stall import Stall
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_own_product
 def text(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> HttpResponse:
-    """Name and story; what waits already is what the form begins with."""
+    """Name, story and shelf life; what waits already is what the form begins with."""
     waiting = edits.waiting(product.code).get(ChangeKind.TEXT)
     if request.method != "POST":
-        form = TextForm(initial=_proposed(waiting) if waiting else TextForm.present(product))
+        form = TextForm(initial=TextForm.filled(_says(product, waiting)))
         return _text_page(request, stall, product, form, waiting)
     form = TextForm(request.POST)
     if form.is_valid() and _propose(stall, product, form):
@@ -71,8 +73,8 @@ def photo(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> Htt
     return render(request, "producer/products/photo.html", context)
 
 
-@require_POST
 @of_own_product
+@posted(up=3)
 def withdraw(request: HttpRequest, stall: Stall, product: RegisteredProduct, pk: int) -> HttpResponse:
     """Take back what waits."""
     if not product.listing_changes.filter(pk=pk).exists():
@@ -91,7 +93,13 @@ def withdraw(request: HttpRequest, stall: Stall, product: RegisteredProduct, pk:
 def _propose(stall: Stall, product: RegisteredProduct, form: TextForm) -> bool:
     """True when it was sent; otherwise the form says why not."""
     try:
-        edits.propose_text(product.code, name=form.texts("name"), story=form.texts("story"), actor=stall.user)
+        edits.propose_text(
+            product.code,
+            name=form.texts("name"),
+            story=form.texts("story"),
+            shelf_life_days=form.cleaned_data["shelf_life_days"] or 0,
+            actor=stall.user,
+        )
     except NothingChanged:
         form.add_error(None, _("Nothing differs from what buyers see already."))
     except NameTaken as taken:
@@ -115,8 +123,10 @@ def _text_page(
     return render(request, "producer/products/text.html", context)
 
 
-def _proposed(waiting: ListingChange) -> dict[str, str]:
-    return {f"{part}_{code}": waiting.after[part].get(code, "") for part in ("name", "story") for code in ("vi", "en")}
+def _says(product: RegisteredProduct, waiting: ListingChange | None) -> ListingTexts:
+    """What the listing would say once what waits is accepted."""
+    present = texts_of(product)
+    return from_json(waiting.after, present) if waiting else present
 
 
 def _why(refused: PhotoRefused) -> str:

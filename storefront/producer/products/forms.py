@@ -1,43 +1,20 @@
 """Forms of the producer's pages: what was typed stays, and money may be written as people write it."""
 
-import re
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.offers.prices import HIGHEST_VND
 from marketplace.offers.stock import HIGHEST
-from marketplace.offers.texts import NAME_LENGTH, STORY_LENGTH
-from marketplace.programme.models import RegisteredProduct
+from marketplace.offers.texts import NAME_LENGTH, STORY_LENGTH, ListingTexts
+from marketplace.programme.models import LONGEST_SHELF_LIFE_DAYS
 from storefront.kit.numbers import number
+from storefront.producer.amounts import CountField, MoneyField
 from storefront.producer.products.shelves import Pack
 
 LEAP = 4  # a price that many times higher or lower is more often a slip than a decision
-
-_MONEY = re.compile(r"\d{1,3}(?:[.,  ]\d{3})+|\d+")
-_UNIT = re.compile(r"\s*(?:đ|₫|vnd|vnđ|đồng)\s*$", re.IGNORECASE)
-
-
-class MoneyField(forms.IntegerField):
-    """Whole đồng: 85000, 85.000, 85 000 đ."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "20"})
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=1, max_value=HIGHEST_VND, **options)
-        self.widget.input_type = "text"
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str) and value.strip():
-            typed = _UNIT.sub("", value.strip())
-            if not _MONEY.fullmatch(typed):
-                raise forms.ValidationError(_("Write the price in whole đồng, for example 85.000."), code="invalid")
-            value = re.sub(r"\D", "", typed)
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return number(value) if isinstance(value, int) else value
+LEAST_USUAL_VND = 1_000  # who types 85 means 85.000
 
 
 class PriceForm(forms.Form):
@@ -56,14 +33,22 @@ class PriceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask again where a nought seems to be missing or too many."""
         facts = super().clean() or {}
-        old, new = self.present(), facts.get("price")
-        self.is_leap = bool(old and new and (new > LEAP * old or old > LEAP * new))
+        old, new = self.present() or self.pack.listed_price_vnd, facts.get("price")
+        is_far = bool(old and new and (new > LEAP * old or old > LEAP * new))
+        self.is_leap = is_far or (new is not None and new < LEAST_USUAL_VND)
         if self.is_leap and not facts.get("sure"):
-            text = _(
-                "It was %(old)s đồng and would become %(new)s đồng. If that is right, tick the box and save again."
-            )
-            raise forms.ValidationError(text, code="leap", params={"old": number(old or 0), "new": number(new or 0)})
+            params = {"old": number(old or 0), "new": number(new or 0)}
+            raise forms.ValidationError(self._question(is_far=is_far), code="leap", params=params)
         return facts
+
+    def _question(self, *, is_far: bool) -> Promise:
+        if not is_far:
+            return _("%(new)s đồng is very little. If that is right, tick the box and save again.")
+        if self.present() is None:
+            return _(
+                "The listed price is %(old)s đồng, this one %(new)s đồng. If this is right, tick the box and save."
+            )
+        return _("It was %(old)s đồng and would become %(new)s đồng. If that is right, tick the box and save again.")
 
     @property
     def channel_code(self) -> str | None:
@@ -76,13 +61,15 @@ class PriceForm(forms.Form):
 
 
 class ChannelPriceForm(PriceForm):
-    """A channel's own price; without one it follows the listed price."""
+    """A channel's own price; without one it follows the listed price, or is not sold through."""
 
     channel = forms.ChoiceField(label=_("Sales channel"))
     price = MoneyField(
         label=_("Price of its own (đồng)"),
         required=False,
-        help_text=_("Left empty, the channel follows the listed price."),
+        help_text=_(
+            "Left empty: a sales point follows the listed price; the modern channel does not sell the product."
+        ),
     )
     field_order = ["channel", "price", "reason", "sku", "sure"]
 
@@ -90,7 +77,8 @@ class ChannelPriceForm(PriceForm):
         super().__init__(*args, pack=pack, **options)
         self.auto_id = f"kenh-{pack.sku}-%s"
         self.initial["price"] = None
-        self.fields["channel"].choices = [(each.channel, each.name) for each in pack.channels]  # type: ignore[attr-defined]
+        choices = [(each.channel, each.name) for each in pack.channels]
+        self.fields["channel"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     @property
     def channel_code(self) -> str | None:
@@ -103,12 +91,7 @@ class ChannelPriceForm(PriceForm):
 class StockForm(forms.Form):
     """How many units lie at the producer's."""
 
-    quantity = forms.IntegerField(
-        label=_("Units at your place now"),
-        min_value=0,
-        max_value=HIGHEST,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    quantity = CountField(label=_("Units at your place now"), most=HIGHEST)
     reason = forms.CharField(label=_("Why (may stay empty)"), max_length=300, required=False)
     sku = forms.CharField(widget=forms.HiddenInput)
 
@@ -124,7 +107,7 @@ class PauseForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """What buyers read of a product, in two languages."""
+    """What buyers read of a product, in two languages, and how long it keeps."""
 
     name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=NAME_LENGTH)
     name_en = forms.CharField(label=_("Name in English"), max_length=NAME_LENGTH, required=False)
@@ -142,11 +125,20 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": "7"}),
     )
 
+    shelf_life_days = CountField(
+        label=_("Shelf life in days"),
+        least=1,
+        most=LONGEST_SHELF_LIFE_DAYS,
+        required=False,
+        help_text=_("From the day of making, unopened, as on the label: 18 months are 540 days."),
+    )
+
     @staticmethod
-    def present(product: RegisteredProduct) -> dict[str, str]:
-        """What stands there now."""
-        texts = {"name": product.name, "story": product.story}
-        return {f"{part}_{code}": texts[part].get(code, "") for part in texts for code in ("vi", "en")}
+    def filled(says: ListingTexts) -> dict[str, Any]:
+        """The form as it stands when a listing says this."""
+        texts = {"name": says.name, "story": says.story}
+        typed = {f"{part}_{code}": texts[part].get(code, "") for part in texts for code in ("vi", "en")}
+        return {**typed, "shelf_life_days": says.shelf_life_days}
 
     def texts(self, part: str) -> dict[str, str]:
         """Language → text of `name` or `story`, as filled in."""
@@ -158,6 +150,7 @@ class PhotoForm(forms.Form):
 
     photo = forms.FileField(
         label=_("Photo"),
+        error_messages={"required": _("Choose a photo."), "empty": _("The file is empty. Choose the photo again.")},
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("JPG, PNG or WebP, at least 600 pixels on each side, at most 15 MB."),
     )
@@ -167,3 +160,14 @@ class PhotoForm(forms.Form):
         required=False,
         help_text=_("Read aloud to those who cannot see the photo."),
     )
+
+
+class TakeDownForm(forms.Form):
+    """Why a photo goes off show."""
+
+    reason = forms.CharField(
+        label=_("Why does it go?"),
+        max_length=300,
+        error_messages={"required": _("Write why, for example: the label is a new one.")},
+    )
+    picture = forms.CharField(widget=forms.HiddenInput)

@@ -7,10 +7,17 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.offers.models import ChangeState, ListingChange, PauseStep, PriceChange, StockCount
+from marketplace.offers.models import (
+    ChangeState,
+    ListingChange,
+    PauseStep,
+    PhotoTakeDown,
+    PriceChange,
+    StockCount,
+)
 from marketplace.places.models import SalesPoint
 from marketplace.programme.models import RegisteredProduct
-from marketplace.stores.channels import MODERN_TRADE, POINT, POS
+from marketplace.stores.channels import BY_OWN_PRICE_ONLY, MODERN_TRADE, POINT, POS
 from storefront.kit.numbers import day, number, vnd
 
 MOST = 20
@@ -36,16 +43,18 @@ class Entry:
 
 
 def history(product: RegisteredProduct) -> list[Entry]:
-    """The last steps. Five queries."""
+    """The last steps. Six queries."""
     names = dict(SalesPoint.objects.values_list("slug", "name"))
     steps = [*_prices(product, names), *_counts(product, names), *_pauses(product), *_proposals(product)]
+    steps += _take_downs(product)
     return sorted(steps, key=lambda entry: entry.at, reverse=True)[:MOST]
 
 
 def _prices(product: RegisteredProduct, points: dict[str, str]) -> Iterator[Entry]:
     rows: list[PriceChange] = list(product.price_changes.select_related("actor").order_by("-pk")[:MOST])
     for row in rows:
-        facts = {"where": _channel(row.channel, points), "old": _amount(row.old_vnd), "new": _amount(row.new_vnd)}
+        old, new = (_amount(price, row.channel) for price in (row.old_vnd, row.new_vnd))
+        facts = {"where": _channel(row.channel, points), "old": old, "new": new}
         title = _("%(where)s: %(old)s → %(new)s") % facts
         yield Entry(row.changed_at, "plain", "tag", title, str(row.actor or ""), row.reason)
 
@@ -78,6 +87,13 @@ def _proposals(product: RegisteredProduct) -> Iterator[Entry]:
         yield Entry(row.decided_at or row.proposed_at, tone, icon, title, _("the OCOP office"), row.reason)
 
 
+def _take_downs(product: RegisteredProduct) -> Iterator[Entry]:
+    rows: list[PhotoTakeDown] = list(product.photo_take_downs.select_related("actor").order_by("-pk")[:MOST])
+    for row in rows:
+        who = _("the OCOP office") if row.by_office else str(row.actor or "")
+        yield Entry(row.at, "stop" if row.by_office else "past", "image-off", _("Photo taken down"), who, row.reason)
+
+
 def _channel(channel: str, points: dict[str, str]) -> str:
     if not channel:
         return _("Listed price")
@@ -87,5 +103,7 @@ def _channel(channel: str, points: dict[str, str]) -> str:
     return points.get(slug, slug)
 
 
-def _amount(amount_vnd: int | None) -> str:
-    return "–" if amount_vnd is None else vnd(amount_vnd)
+def _amount(amount_vnd: int | None, channel: str) -> str:
+    if amount_vnd is not None:
+        return vnd(amount_vnd)
+    return _("not sold there") if channel in BY_OWN_PRICE_ONLY else _("as listed") if channel else "–"

@@ -1,4 +1,4 @@
-"""What applies at once: prices, counts, pauses."""
+"""What applies at once: prices, counts, pauses, a photo taken down."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,24 +8,24 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from marketplace.offers import engine, pauses, prices
+from marketplace.offers import engine, pauses, prices, takedown
 from marketplace.offers import stock as stock_counts
-from marketplace.offers.errors import AlreadyPaused, NotPaused
+from marketplace.offers.errors import AlreadyPaused, NotPaused, NotShown
 from marketplace.outbox.errors import LeaseTaken
 from marketplace.programme.models import RegisteredProduct
 from marketplace.stores.channels import producer_place
 from marketplace.stores.errors import StoreUnavailable
+from storefront.kit.posting import posted
 from storefront.producer.products.access import of_own_product
-from storefront.producer.products.forms import ChannelPriceForm, PauseForm, PriceForm, StockForm
+from storefront.producer.products.forms import ChannelPriceForm, PauseForm, PriceForm, StockForm, TakeDownForm
 from storefront.producer.products.shelves import Pack, packs
 from storefront.producer.products.views import product_page
 from storefront.producer.stall import Stall
 
 
-@require_POST
 @of_own_product
+@posted
 def price(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> HttpResponse:
     """Set the listed price of a pack, or the price of its own of a channel."""
     kind = ChannelPriceForm if request.POST.get("channel") else PriceForm
@@ -40,8 +40,8 @@ def price(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> Htt
     return redirect("producer:product", product.code)
 
 
-@require_POST
 @of_own_product
+@posted
 def stock(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> HttpResponse:
     """Say how many units of a pack lie at the producer's."""
     form = StockForm(request.POST, pack=_pack(request, product))
@@ -55,8 +55,8 @@ def stock(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> Htt
     return redirect("producer:product", product.code)
 
 
-@require_POST
 @of_own_product
+@posted
 def pause(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> HttpResponse:
     """Stop selling for a while."""
     form = PauseForm(request.POST, auto_id="tam-ngung-%s")
@@ -71,8 +71,8 @@ def pause(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> Htt
     return redirect("producer:product", product.code)
 
 
-@require_POST
 @of_own_product
+@posted
 def resume(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> HttpResponse:
     """Sell again."""
     try:
@@ -81,6 +81,23 @@ def resume(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> Ht
         messages.info(request, _("It is not paused."))
     else:
         messages.success(request, _("On sale again, as long as its certificate is in force."))
+    return redirect("producer:product", product.code)
+
+
+@of_own_product
+@posted
+def take_down(request: HttpRequest, stall: Stall, product: RegisteredProduct) -> HttpResponse:
+    """A photo off show; what stood there before comes back."""
+    form = TakeDownForm(request.POST, auto_id="go-anh-%s")
+    if not form.is_valid():
+        return product_page(request, stall, product, refused=form)
+    picture, reason = form.cleaned_data["picture"], form.cleaned_data["reason"]
+    verb = partial(takedown.take_down, product.code, picture, actor=stall.user, reason=reason)
+    try:
+        if not _saved(request, form, verb, said=_("Taken down: buyers do not see this photo any more.")):
+            return product_page(request, stall, product, refused=form)
+    except NotShown:
+        messages.info(request, _("This photo is not on show any more."))
     return redirect("producer:product", product.code)
 
 

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from catalog_sync.indexes.base import text_in
 from marketplace.places.models import SalesPoint
-from marketplace.stores.channels import MODERN_TRADE, ONLINE, POINT, POS, point_place, pos_channel, producer_place
+from marketplace.stores.channels import (
+    BY_OWN_PRICE_ONLY,
+    MODERN_TRADE,
+    ONLINE,
+    POINT,
+    POS,
+    point_place,
+    pos_channel,
+    producer_place,
+)
 from marketplace.stores.records import Picture, StoreProduct, Variant
 
 
@@ -21,6 +30,11 @@ class ChannelPrice:
     name: str
     price_vnd: int | None
     is_own: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """True of a channel that sells by a price of its own only, and has none."""
+        return self.channel in BY_OWN_PRICE_ONLY and self.price_vnd is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:code>/ban-lai/", offers.resume, name="product_resume"),
     path("<str:code>/noi-dung/", changes.text, name="product_text"),
     path("<str:code>/anh/", changes.photo, name="product_photo"),
+    path("<str:code>/go-anh/", offers.take_down, name="product_photo_down"),
     path("<str:code>/de-nghi/<int:pk>/rut-lai/", changes.withdraw, name="product_withdraw"),
     path("<str:code>/de-nghi/<int:pk>/anh/<slug:size>/", photos.proposed, name="product_photo_file"),
 ]

@@ -19,6 +19,7 @@ from storefront.kit.day import today
 from storefront.producer.products.access import of_own_product
 from storefront.producer.products.forms import ChannelPriceForm, PauseForm, PriceForm, StockForm
 from storefront.producer.products.history import history
+from storefront.producer.products.pictures import shown
 from storefront.producer.products.shelves import Pack, packs, thumbnail
 from storefront.producer.products.standings import Explained, explain
 from storefront.producer.stall import Stall, members
@@ -87,8 +88,7 @@ def product_page(
         "product": product,
         "explained": explain([product], today=today(request))[product.code],
         "packs": [_forms(pack, refused) for pack in packs(offer)],
-        "pictures": offer.pictures if offer else (),
-        "picture": thumbnail(offer),
+        "pictures": shown(offer.pictures if offer else (), refused=refused),
         "pause": pauses.last_step(product.code),
         "pause_form": refused if isinstance(refused, PauseForm) else PauseForm(auto_id="tam-ngung-%s"),
         "waiting": waiting,

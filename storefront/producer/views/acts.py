@@ -7,20 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from marketplace.orders import fulfilment
 from marketplace.orders.models import Parcel, ParcelState
 from marketplace.payments.errors import AmountDiffers
 from storefront.kit.numbers import vnd
+from storefront.kit.posting import posted
 from storefront.producer.forms import DeliveredForm, RefusedForm, SentForm, SoldOutForm
 from storefront.producer.stall import Stall, of_parcel
 from storefront.producer.troubles import TROUBLES, sentence
 from storefront.producer.views.parcel import collects, show
 
 
-@require_POST
 @of_parcel
+@posted
 def accept(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
     """Nhận đơn."""
     said = _("Accepted. Now you see where it goes: pack it and print the slip.")
@@ -41,16 +42,16 @@ def sold_out(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse
     return render(request, "producer/sold_out.html", facts, status=422 if form.is_bound else 200)
 
 
-@require_POST
 @of_parcel
+@posted
 def pack(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
     """Đã đóng gói."""
     said = _("Packed. Hand it to the carrier, then press “Sent”.")
     return _do(request, parcel, lambda: fulfilment.pack(parcel.key, actor=stall.user), said)
 
 
-@require_POST
 @of_parcel
+@posted
 def send(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
     """Đã gửi hàng."""
     form = SentForm(request.POST, auto_id="gui-%s")
@@ -66,8 +67,8 @@ def send(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
     )
 
 
-@require_POST
 @of_parcel
+@posted
 def deliver(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
     """Đã giao và thu tiền. Of a partner's parcel nothing is collected."""
     if not collects(parcel):
@@ -89,8 +90,8 @@ def deliver(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
     return redirect("producer:parcel", parcel.key)
 
 
-@require_POST
 @of_parcel
+@posted
 def refuse(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
     """Khách không nhận."""
     form = RefusedForm(request.POST, auto_id="khong-nhan-%s")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts import phones
-from marketplace.orders.models import OrderMethod, Parcel, ParcelState
+from marketplace.orders.models import OrderMethod, Parcel, ParcelState, ParcelStep
 from storefront.producer.addresses import contact
 from storefront.producer.forms import DeliveredForm, RefusedForm, SentForm
 from storefront.producer.looks import timeline
@@ -35,7 +35,8 @@ def slip(request: HttpRequest, stall: Stall, parcel: Parcel) -> HttpResponse:
         messages.warning(request, _("There is a slip from acceptance on, and for 90 days."))
         return redirect("producer:parcel", parcel.key)
     facts = {"parcel": parcel, "buyer": buyer, "collects": collects(parcel), "phone": phones.readable(buyer.phone)}
-    return render(request, "producer/slip.html", {"stall": stall} | facts)
+    own_phone = phones.readable(parcel.producer.phone)
+    return render(request, "producer/slip.html", {"stall": stall, "own_phone": own_phone} | facts)
 
 
 def show(request: HttpRequest, stall: Stall, parcel: Parcel, **forms: object) -> HttpResponse:
@@ -52,11 +53,23 @@ def show(request: HttpRequest, stall: Stall, parcel: Parcel, **forms: object) ->
         "collects": collects(parcel),
         "can_run_out": parcel.state in CAN_RUN_OUT,
         "entries": timeline(parcel, get_language() or "vi"),
-        "sent_form": SentForm(auto_id="gui-%s", initial=SentForm.facts_of(parcel)),
+        "sent_form": SentForm(auto_id="gui-%s", initial=_sent(parcel)),
         "delivered_form": DeliveredForm(auto_id="giao-%s", initial={"collected": parcel.total_vnd}),
         "refused_form": RefusedForm(auto_id="khong-nhan-%s"),
     }
     return render(request, "producer/parcel.html", facts | forms, status=422 if forms else 200)
+
+
+def _sent(parcel: Parcel) -> dict[str, str]:
+    """What the form of sending begins with: what is on record, else the carrier of the parcel before, else nothing.
+
+    Nobody is chosen unasked for a first parcel: who carries it holds the buyer's money. One query.
+    """
+    if parcel.state != ParcelState.PACKED:
+        return SentForm.facts_of(parcel)
+    sent = ParcelStep.objects.filter(parcel__producer=parcel.producer_id, to_state=ParcelState.HANDED_OVER)
+    last = sent.order_by("-pk").values_list("parcel__carrier", flat=True).first()
+    return {} if last is None else SentForm.carried_by(last)
 
 
 def collects(parcel: Parcel) -> bool:

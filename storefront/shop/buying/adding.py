@@ -21,10 +21,11 @@ from storefront.shop.buying.words import refusal
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it, as a sentence."""
+    """What came of it, as a sentence. `is_cut`: fewer were put in than asked for."""
 
     is_added: bool
     text: str
+    is_cut: bool = False
 
 
 @require_POST
@@ -40,6 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
     outcome = _added(request, found, Line(chosen, code, quantity(request.POST.get("quantity", "1")), None))
     if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
         context = {"outcome": outcome, "code": code, "sku": sku, "count": basket_count(request)}
+        context["most_units"] = most_units()
         return render(request, "shop/basket_added.html", context)
     tell = messages.success if outcome.is_added else messages.warning
     tell(request, outcome.text)
@@ -47,8 +49,16 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def quantity(text: str) -> int:
-    """The number typed, within reason; one where it is none."""
-    return min(int(text), MOST_UNITS) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    """The number typed, at most one more than an order takes of one kind; one where it is none."""
+    typed = text.strip()
+    if not (typed.isascii() and typed.isdigit()):
+        return 1
+    return min(int(typed.lstrip("0")[:3] or "0"), MOST_UNITS + 1)
+
+
+def most_units() -> str:
+    """How many of one kind an order takes."""
+    return _("An order takes at most %(most)s of one kind.") % {"most": MOST_UNITS}
 
 
 def _only_variant(request: HttpRequest, found: Goods) -> str:
@@ -68,7 +78,10 @@ def _added(request: HttpRequest, found: Goods, wanted: Line) -> Outcome:
     line = Line(wanted.sku, wanted.code, wanted.quantity, variant.price_in(channels[0]))
     kept = basket.with_more(line)
     keep(request, kept)
-    return Outcome(True, _told(found, kept, wanted.sku, channels))
+    before = basket.line(wanted.sku)
+    is_cut = wanted.quantity + (before.quantity if before else 0) > MOST_UNITS
+    told = _told(found, kept, wanted.sku, channels)
+    return Outcome(True, f"{told} {most_units()}" if is_cut else told, is_cut)
 
 
 def _told(found: Goods, basket: Basket, sku: str, channels: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -9,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.stores.channels import ONLINE
 from storefront.kit.day import today
-from storefront.shop.buying.adding import quantity
-from storefront.shop.buying.basket import Basket, keep, read
+from storefront.shop.buying.adding import most_units, quantity
+from storefront.shop.buying.basket import MOST_UNITS, Basket, keep, read
 from storefront.shop.buying.pickup import pick_ups
+from storefront.shop.buying.placing import mine
 from storefront.shop.buying.selling import goods
 from storefront.shop.buying.showing import Shown, shown
 
@@ -20,13 +22,17 @@ from storefront.shop.buying.showing import Shown, shown
 @require_http_methods(["GET", "HEAD", "POST"])
 def basket(request: HttpRequest) -> HttpResponse:
     """The page; POST changes one line or mends all, then shows it again."""
-    if request.method == "POST":
-        keep(request, _changed(request, read(request)))
-        if not request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
-            return redirect("shop:basket")
     swap = bool(request.htmx)  # type: ignore[attr-defined]  # set by django_htmx
+    told = ""
+    if request.method == "POST":
+        told = most_units() if _wanted(request) > MOST_UNITS else ""
+        keep(request, _changed(request, read(request)))
+        if not swap:
+            if told:
+                messages.warning(request, told)
+            return redirect("shop:basket")
     template = "shop/basket.html#basket" if swap else "shop/basket.html"
-    return render(request, template, _context(request) | {"swap": swap})
+    return render(request, template, _context(request) | {"swap": swap, "told": told})
 
 
 def mended(basket: Basket, seen: Shown) -> Basket:
@@ -46,8 +52,15 @@ def _changed(request: HttpRequest, before: Basket) -> Basket:
         return mended(before, shown(before, on=today(request)))
     if "bo" in asked:
         return before.without({asked["bo"]})
-    wanted = asked.get("quantity", "")
-    return before.with_quantity(asked.get("sku", ""), quantity(wanted)) if wanted.strip() else before
+    if not asked.get("quantity", "").strip():
+        return before
+    return before.with_quantity(asked.get("sku", ""), _wanted(request))
+
+
+def _wanted(request: HttpRequest) -> int:
+    """The number typed beside a line, one more or one less where such a button was pressed."""
+    typed = quantity(request.POST.get("quantity", ""))
+    return typed + {"them": 1, "bot": -1}.get(request.POST.get("buoc", ""), 0)
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
@@ -55,4 +68,5 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     known = goods({line.code for line in held.lines}, on=day)
     there = pick_ups(held, known, on=day)
     delivered = shown(held, on=day, channel=ONLINE, known=known)
-    return {"basket": delivered, "pick_ups": there, "can_order": delivered.is_fine or bool(there)}
+    facts = {"basket": delivered, "pick_ups": there, "can_order": delivered.is_fine or bool(there)}
+    return facts if held else facts | {"mine": mine(request)}

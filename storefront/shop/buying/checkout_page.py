@@ -1,5 +1,6 @@
 """The checkout: one page, no account. A form sent twice is one order; a form refused keeps what was typed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -38,29 +39,42 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _back_to_basket(request, held)
     if request.method != "POST":
         return _page(request, _form(request, choices, request.session.get(TYPED, {})), choices)
+    request.session[TYPED] = _typed(request)
     if REFRESHES & request.POST.keys() or request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
-        return _page(request, _form(request, choices, _typed(request)), choices)
+        return _page(request, _form(request, choices, _typed(request) | _key(request)), choices)
     return _placed(request, choices)
 
 
 def _placed(request: HttpRequest, choices: tuple[Way, ...]) -> HttpResponse:
     form = _form(request, choices, request.POST, bound=True)
-    request.session[TYPED] = _typed(request)
-    if not form.is_valid():
-        return _page(request, form, choices, status=422)
-    outcome = placing.place(request, form, choices, language=get_language() or "vi")
-    if outcome.address:
-        request.session.pop(TYPED, None)
-        return redirect(outcome.address)
+    if form.is_valid():
+        outcome = placing.place(request, form, choices, language=get_language() or "vi")
+        if outcome.address:
+            request.session.pop(TYPED, None)
+            messages.success(request, placing.thanks(form))
+            return redirect(outcome.address)
+    elif form.is_worn_out:
+        outcome = placing.CHANGED_MEANWHILE
+    else:
+        outcome = placing.Outcome()
+    return _refused(request, form, outcome)
+
+
+def _refused(request: HttpRequest, form: CheckoutForm, outcome: placing.Outcome) -> HttpResponse:
+    """The page again, or the basket's where nothing can be ordered any more: what is in the way, and nothing lost."""
     for text in outcome.told:
-        messages.warning(request, text)
+        messages.warning(request, str(text))
     held = read(request)
     choices = ways(held, goods({line.code for line in held.lines}, on=today(request)), on=today(request))
     if not choices:
         return _back_to_basket(request, held)
-    if form.errors:
+    if form.errors and not form.is_worn_out:
         return _page(request, form, choices, status=422)
-    return _page(request, _form(request, choices, _typed(request)), choices, status=409)
+    if outcome.is_open:
+        request.session[TYPED] |= _key(request)  # whatever comes of it, the page opened anew asks for the same order
+    else:
+        messages.warning(request, _("Nothing was ordered yet. Please look at the sums, then press “Order” again."))
+    return _page(request, _form(request, choices, _typed(request) | _key(request)), choices, status=409)
 
 
 def _back_to_basket(request: HttpRequest, held: Basket) -> HttpResponse:
@@ -68,47 +82,63 @@ def _back_to_basket(request: HttpRequest, held: Basket) -> HttpResponse:
     if held and request.method == "POST":
         request.session[TYPED] = _typed(request)
         messages.warning(request, _("Nothing was ordered yet. What you typed is kept."))
+    elif request.method == "POST":
+        messages.info(request, _("The basket is empty: it was ordered or emptied in another window."))
     return redirect("shop:basket")
 
 
 def _form(request: HttpRequest, choices: tuple[Way, ...], typed: Any, *, bound: bool = False) -> CheckoutForm:
     """The form for these ways; unbound it shows what was typed and finds no fault with it."""
-    province = typed.get("province", "")
+    provinces = destinations.provinces()
     lists: dict[str, Any] = {
         "ways": [(way.value, way.value) for way in choices],
-        "provinces": destinations.provinces(),
-        "communes": destinations.communes(province, on=today(request)),
+        "provinces": provinces,
+        "communes": destinations.communes(_known(typed.get("province", ""), provinces), on=today(request)),
     }
     if bound:
         return CheckoutForm(typed, **lists)
     offered = {way.value for way in choices}
     given = {name: typed.get(name, "") for name in (*REMEMBERED, "find")}
     given["way"] = given["way"] if given["way"] in offered else choices[0].value
-    key = typed.get("key") or CheckoutForm.new_key()
+    key = CheckoutForm.sound_key(typed.get("key"))
     return CheckoutForm(initial=given | {"key": key, "seen": seen(choices)}, **lists)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """What stands in the form; a suggestion pressed is the commune chosen, and is looked for no longer."""
-    typed = {name: request.POST.get(name, "")[:500] for name in (*REMEMBERED, "find", "key")}
+    typed = {name: request.POST.get(name, "").replace("\x00", "")[:500] for name in (*REMEMBERED, "find")}
     if chosen := request.POST.get("chon_xa"):
         typed |= {"commune": chosen, "find": ""}
     return typed
 
 
+def _key(request: HttpRequest) -> dict[str, str]:
+    """The key of the form that was sent: one page, one order."""
+    return {"key": request.POST.get("key", "")}
+
+
 def _page(request: HttpRequest, form: CheckoutForm, choices: tuple[Way, ...], *, status: int = 200) -> HttpResponse:
     day = today(request)
-    value, province, find = (str(form[name].value() or "") for name in ("way", "province", "find"))
+    value, province, commune, find = (
+        str(form[name].value() or "").replace("\x00", "") for name in ("way", "province", "commune", "find")
+    )
+    province = _known(province, form.fields["province"].choices)
     way = next((each for each in choices if each.value == value), choices[0])
+    suggestions = destinations.suggestions(find, province, on=day)
     context = {
         "form": form,
         "ways": choices,
         "way": way,
         "quote": way.quote(province if way.point is None else "", on=day),
         "has_fee": way.point is not None or bool(province),
-        "suggestions": destinations.suggestions(find, province, on=day),
-        "asked": find,
+        "suggestions": [each for each in suggestions if [each.commune_code] != [commune]],
+        "asked": "" if suggestions else find,
         "swap": bool(request.htmx),  # type: ignore[attr-defined]  # set by django_htmx
     }
     template = "shop/checkout.html#changes" if context["swap"] else "shop/checkout.html"
     return render(request, template, context, status=status)
+
+
+def _known(code: str, choices: Iterable[tuple[str, str]]) -> str:
+    """The code if it is one of the choices, else nothing."""
+    return code if code in dict(choices) else ""

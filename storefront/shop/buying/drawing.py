@@ -65,29 +65,38 @@ def _placed(found: Receipt) -> tuple[list[Row], int]:
 def _rows(found: Receipt) -> Iterator[Row]:
     order = found.order
     yield Row(order.number, day(order.placed_on), "code")
-    if found.point and order.held_until:
+    if found.is_cancelled:
+        yield Row(_("This order is cancelled"), style="strong")
+    elif found.point and order.held_until:
         yield from _wrapped(_("Pick up at %(point)s") % {"point": found.point.name}, style="strong")
     for parcel in found.parcels:
         yield from _parcel(parcel)
-    yield Row(_("Total"), vnd(order.total_vnd), "total")
+    yield Row(_("Total"), vnd(found.bill.total_vnd), "total")
     if found.payments > 1:
         words = ngettext("You pay %(count)s time.", "You pay %(count)s times.", found.payments)
         yield Row(words % {"count": found.payments})
 
 
 def _parcel(parcel: ReceiptParcel) -> Iterator[Row]:
+    """Its goods and what they cost; of one that was called off only what it was."""
     yield from _wrapped(parcel.producer_name, style="head")
     if parcel.state:
         yield Row(parcel_look(parcel.state).label, style="small")
     for line in parcel.lines:
-        name = f"{line.supplied} × {line.name}" + (f", {line.pack}" if line.pack else "")
-        yield from _wrapped(name, vnd(line.total_vnd))
-    if parcel.state:
+        comes = not parcel.is_off and line.supplied > 0
+        name = f"{line.shown} × {line.name}"
+        yield from _wrapped(name, vnd(line.total_vnd) if comes else "", "plain" if comes else "small")
+        if line.pack:
+            yield from _wrapped(line.pack, style="small")
+        if line.not_supplied and not parcel.is_off:
+            words = ngettext("%(shown)s sold out", "%(shown)s sold out", line.not_supplied)
+            yield Row(words % {"shown": line.not_supplied}, style="small")
+    if parcel.state and not parcel.is_off:
         yield Row(_("Delivery"), vnd(parcel.delivery_vnd))
 
 
 def _wrapped(text: str, amount: str = "", style: str = "plain") -> Iterator[Row]:
-    """A long text in several lines; the amount stands beside the last."""
-    pieces = textwrap.wrap(text, LETTERS) or [""]
-    for place, piece in enumerate(pieces, start=1):
-        yield Row(piece, amount if place == len(pieces) else "", style if place == 1 else "plain")
+    """A long text in several lines; the amount stands beside the first, and only the first keeps its distance."""
+    going_on = "strong" if style == "head" else style
+    for place, piece in enumerate(textwrap.wrap(text, LETTERS) or [""]):
+        yield Row(piece, "" if place else amount, going_on if place else style)

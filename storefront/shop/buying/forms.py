@@ -19,7 +19,9 @@ AT_POINT = "diem:"
 Choices = Sequence[tuple[str, str]]
 
 
+MOST_SEEN = 100_000  # a full basket, as each of many points sells it
 NO_LONGER = {"invalid_choice": gettext_lazy("This is no longer possible. Please choose again.")}
+ADDRESS = ("province", "commune", "street")
 
 
 def _text(**attributes: Any) -> forms.TextInput:
@@ -51,19 +53,25 @@ class CheckoutForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=gettext_lazy("Phone or e-mail: one of the two is enough. The courier calls the phone number."),
     )
-    province = forms.ChoiceField(label=gettext_lazy("Province, city"), required=False, error_messages=NO_LONGER)
+    province = forms.ChoiceField(
+        label=gettext_lazy("Province, city"),
+        error_messages=NO_LONGER | {"required": gettext_lazy("Choose the province or city.")},
+    )
     find = forms.CharField(
         label=gettext_lazy("Find your commune or ward, by its new or its old name"),
         max_length=80,
         required=False,
         widget=_text(autocomplete="off", enterkeyhint="search"),
     )
-    commune = forms.ChoiceField(label=gettext_lazy("Commune, ward"), required=False, error_messages=NO_LONGER)
+    commune = forms.ChoiceField(
+        label=gettext_lazy("Commune, ward"),
+        error_messages=NO_LONGER | {"required": gettext_lazy("Choose the commune or ward.")},
+    )
     street = forms.CharField(
         label=gettext_lazy("House number, street, hamlet"),
         max_length=300,
-        required=False,
         widget=_text(autocomplete="street-address"),
+        error_messages={"required": gettext_lazy("Tell the house number and street, or the hamlet.")},
     )
     note = forms.CharField(
         label=gettext_lazy("Note for the producer or the courier"),
@@ -72,13 +80,16 @@ class CheckoutForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-    seen = forms.CharField(max_length=4000, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=MOST_SEEN, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ways: Choices, provinces: Choices, communes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("way", ways)
         self._choose("province", [("", _("— choose —")), *provinces])
         self._choose("commune", [("", _("— choose —")), *communes])
+        if self.is_bound and self.data.get("way") != DELIVERED:
+            for name in ADDRESS:
+                self.fields[name].required = False
 
     def clean_phone(self) -> str:
         """In the one form in which numbers are kept."""
@@ -92,15 +103,21 @@ class CheckoutForm(forms.Form):
             raise forms.ValidationError(wrong) from None
 
     def clean(self) -> dict[str, Any]:
-        """One way to reach the buyer, and an address where there is something to deliver."""
+        """One way to reach the buyer."""
         given = self.cleaned_data
         if not given.get("phone") and not given.get("email") and not {"phone", "email"} & set(self.errors):
             self.add_error("phone", _("Give a phone number or an e-mail address, so that we can reach you."))
-        if given.get("way") == DELIVERED:
-            for field, words in self._address_words().items():
-                if not given.get(field) and field not in self.errors:
-                    self.add_error(field, words)
         return given
+
+    @property
+    def is_worn_out(self) -> bool:
+        """True when what travels unseen with the form did not come back whole: nothing its sender could mend."""
+        return bool({"key", "seen"} & set(self.errors))
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """(id, label) of the fields to be mended, in the order of the page."""
+        return [(self[name].auto_id, str(self[name].label)) for name in self.fields if name in self.errors]
 
     @property
     def point(self) -> str | None:
@@ -126,17 +143,12 @@ class CheckoutForm(forms.Form):
         )
 
     @staticmethod
-    def new_key() -> str:
-        """A key for one order: the same form sent twice is one order."""
-        return str(uuid.uuid4())
+    def sound_key(text: str | None) -> str:
+        """A key for one order, so that the same form sent twice is one: the one it brought along, else a new one."""
+        try:
+            return str(uuid.UUID(text or ""))
+        except ValueError:
+            return str(uuid.uuid4())
 
     def _choose(self, field: str, choices: Choices) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-
-    @staticmethod
-    def _address_words() -> dict[str, str]:
-        return {
-            "province": _("Choose the province or city."),
-            "commune": _("Choose the commune or ward."),
-            "street": _("Tell the house number and street, or the hamlet."),
-        }

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,14 +34,6 @@ REASONS = {
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt, the state of each parcel, and what may still be done."""
     return render(request, "shop/order.html", _context(request, _order_or_404(token), token))
-
-
-@never_cache
-@require_safe
-def arrive(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in messages, which knows no language: on to the order's page in that of its buyer."""
-    with override(_order_or_404(token).language):
-        return redirect("shop:order", token)
 
 
 @never_cache

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.orders import checkout, tracking
 from marketplace.orders.errors import BasketChanged, Busy, InvalidOrder, KeyReused, OutcomeOpen
@@ -27,10 +29,14 @@ FIELDS = {"buyer": "name", "province_code": "province", "commune_code": "commune
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The address of the order's page, or what the buyer has to be told."""
+    """The address of the order's page, or what the buyer has to be told. `is_open`: it may yet come to an order."""
 
     address: str = ""
-    told: tuple[str, ...] = ()
+    told: tuple[str | Promise, ...] = ()
+    is_open: bool = False
+
+
+CHANGED_MEANWHILE = Outcome(told=(gettext_lazy("The basket has changed meanwhile."),))
 
 
 def placed_before(key: str) -> Order | None:
@@ -71,7 +77,7 @@ def place(request: HttpRequest, form: CheckoutForm, choices: Iterable[Way], *, l
     if lines is None or [(each.sku, each.quantity) for each in lines] != [
         (each.sku, each.quantity) for each in way.wanted
     ]:
-        return Outcome(told=(_("The basket has changed meanwhile. Please look at it again, then order."),))
+        return CHANGED_MEANWHILE
     wanted = OrderRequest(
         idempotency_key=str(form.cleaned_data["key"]),
         lines=lines,
@@ -87,12 +93,18 @@ def place(request: HttpRequest, form: CheckoutForm, choices: Iterable[Way], *, l
     except InvalidOrder as invalid:
         _blame(form, invalid)
         return Outcome()
-    except KeyReused:
-        return Outcome(told=(_("This form was used for another order already. Please open the checkout again."),))
-    except (Busy, OutcomeOpen, StoreUnavailable):
-        return Outcome(told=(_("No answer came yet. Press “Order” again in a moment: it is never ordered twice."),))
+    except (Busy, OutcomeOpen, KeyReused, StoreUnavailable):  # a key comes again only while its order is being placed
+        waiting = _("No answer came yet. Press “Order” again in a moment: it is never ordered twice.")
+        return Outcome(told=(waiting,), is_open=True)
     keep(request, read(request).without({line.sku for line in lines}))
     return Outcome(address=remembered(request, order))
+
+
+def thanks(form: CheckoutForm) -> str:
+    """What is said when an order was placed."""
+    if form.point:
+        return _("Thank you! The goods are set aside for you.")
+    return _("Thank you! Your order is placed. Each producer confirms its own parcel.")
 
 
 def _problem(problem: Problem, way: Way) -> str:

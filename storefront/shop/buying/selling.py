@@ -9,13 +9,11 @@ from django.conf import settings
 
 from marketplace.offers.pauses import paused_codes
 from marketplace.programme.certificates import standings
-from marketplace.programme.models import ProductGroup, RegisteredProduct
+from marketplace.programme.models import SERVICES, RegisteredProduct
 from marketplace.programme.standing import Standing
 from marketplace.stores import store
 from marketplace.stores.channels import ONLINE, POINT, pos_channel
 from marketplace.stores.records import StoreProduct, Variant
-
-SERVICES = {ProductGroup.TOURISM.value}  # nothing that fits into a parcel or lies on a shelf
 
 
 class Why(enum.StrEnum):

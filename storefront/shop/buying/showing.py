@@ -95,6 +95,11 @@ class Shown:
         return bool(self.items) and not self.in_the_way
 
     @property
+    def parcels(self) -> int:
+        """From how many producers something can be ordered."""
+        return sum(any(item.is_fine for item in group.items) for group in self.groups)
+
+    @property
     def goods_vnd(self) -> int:
         """What the goods cost that can be ordered, without delivery."""
         return sum(group.goods_vnd for group in self.groups)

@@ -19,6 +19,7 @@ from marketplace.accounts.errors import InvalidPhone, TooManyTries
 from marketplace.orders import tracking
 from marketplace.orders.errors import UnknownOrder
 from marketplace.orders.records import TrackedOrder
+from storefront.kit import client
 from storefront.shop.buying.placing import mine
 
 
@@ -68,7 +69,7 @@ def _found(request: HttpRequest, typed: str, code: str) -> TrackedOrder | None:
         phone = phones.normalise(typed)
     except InvalidPhone:
         phone = typed
-    keys = [f"tracking phone {phone}", f"tracking from {request.META.get('REMOTE_ADDR', '')}"]
+    keys = [f"tracking phone {phone}", f"tracking from {client.address(request)}"]
     attempts.check(keys, now=now)
     try:
         return tracking.by_phone_and_code(phone, code)

@@ -58,5 +58,5 @@ def was_seen(text: str, way: str) -> tuple[Wanted, ...] | None:
     try:
         rows = json.loads(text)[way]
         return tuple(Wanted(str(sku), int(quantity), int(price_vnd)) for sku, quantity, price_vnd in rows)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None

@@ -21,3 +21,13 @@ def refusal(why: Why | None) -> str:
         Why.NOT_PRICED: _("No price is listed yet."),
         Why.OUT_OF_STOCK: _("Out of stock."),
     }[why]
+
+
+def ending(ended_by: str) -> str:
+    """Why an order was cancelled, to whoever has its link: never the office's own reason."""
+    return {
+        "buyer": _("It was cancelled at the buyer’s wish."),
+        "office": _("The province’s OCOP office cancelled it."),
+        "overdue": _("It was not fetched in time, so the goods are on the shelf again."),
+        "nothing_supplied": _("The producers cannot supply any of it."),
+    }.get(ended_by, "")

@@ -22,6 +22,27 @@ document.addEventListener("htmx:afterSwap", () => {
   if (said) document.getElementById("thong-bao").textContent = said.textContent.trim();
 });
 
+// An answer that did not come, or that was a refusal without words, is told beside what was pressed.
+function noAnswer(event) {
+  const pressed = event.detail.elt;
+  let told = pressed.nextElementSibling;
+  if (!told?.matches("[data-no-answer-told]")) {
+    told = document.createElement("p");
+    told.className = "field__error";
+    told.setAttribute("role", "alert");
+    told.dataset.noAnswerTold = "";
+    pressed.after(told);
+  }
+  told.textContent = document.body.dataset.noAnswer ?? "";
+}
+document.addEventListener("htmx:sendError", noAnswer);
+document.addEventListener("htmx:timeout", noAnswer);
+document.addEventListener("htmx:responseError", noAnswer);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const told = event.detail.elt.nextElementSibling;
+  if (told?.matches("[data-no-answer-told]")) told.remove();
+});
+
 // What is being corrected is not called wrong any longer; whether it is right now, the server says.
 document.addEventListener("change", (event) => {
   const field = event.target.closest(".field--wrong");

@@ -3,7 +3,7 @@
 
 import { ulid } from "./ulid.js";
 
-const MOST = 999;
+export const MOST = 999;
 
 export const empty = () => ({ ulid: ulid(), lines: [], chosen: "" });
 

@@ -1,6 +1,7 @@
 // Asking the market: goods, scans, recording a sale. An answer that never came is a state of its own.
 
 const PATIENCE_MS = 20_000;
+const TOKEN = /(?:^|;\s*)csrftoken=([^;]+)/;
 
 export class Counter {
   constructor(facts, token) {
@@ -30,7 +31,7 @@ export class Counter {
     try {
       const answer = await this.ask(this.facts.takeUrl, {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.freshToken },
         body: JSON.stringify(sale),
       });
       const facts = await answer.json();
@@ -38,6 +39,11 @@ export class Counter {
     } catch {
       return { state: "open" };
     }
+  }
+
+  // Signing in again, in this window or another, changes the token of the page that was open all along.
+  get freshToken() {
+    return TOKEN.exec(document.cookie)?.[1] ?? this.token;
   }
 
   ask(address, options = {}) {

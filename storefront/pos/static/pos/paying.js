@@ -35,8 +35,12 @@ export class Paying {
     return this.till.basket.lines.some((line) => this.till.shelf.get(line.sku)?.alcohol);
   }
 
-  open() {
+  /** Before the guest's money is asked for: what the market would refuse is said now, not with the cash in hand. */
+  async open() {
     if (!this.till.basket.lines.length) return this.till.tell("stop", this.till.say.sayEmpty);
+    if (this.wrong) await this.till.refresh();
+    if (this.wrong) return this.till.tell("stop", this.wrong);
+    if (this.till.views.isBusy) return undefined;
     this.form.reset();
     this.till.views.open("quay-paying");
     byId("quay-due").textContent = this.till.money(this.due);
@@ -44,8 +48,12 @@ export class Paying {
     byId("quay-notes").replaceChildren(...likely(this.due).map((amount) => this.quick(amount)));
     byId("quay-wrong").textContent = "";
     this.show();
-    this.given.focus();
+    if (this.till.views.hasKeys) this.given.focus(); // elsewhere a keyboard would cover the notes
     return undefined;
+  }
+
+  get wrong() {
+    return this.till.basket.lines.map((line) => this.till.wrong(line)).find(Boolean) ?? "";
   }
 
   quick(amount) {
@@ -101,8 +109,8 @@ export class Paying {
   }
 
   /** Cash without change, in one key; alcohol asks first. */
-  exact() {
-    if (!byId("quay-paying").open) this.open();
+  async exact() {
+    if (!byId("quay-paying").open) await this.open();
     if (!byId("quay-paying").open) return;
     this.form.elements.method.value = "cash";
     this.given.value = "";
@@ -113,6 +121,6 @@ export class Paying {
   pressed(event) {
     if (event.key !== "F10" || !byId("quay-paying").open) return;
     event.preventDefault();
-    this.exact();
+    void this.exact();
   }
 }

@@ -1,6 +1,6 @@
 // The goods of the point on the device: found by code, GTIN, address or name, without asking anybody.
 
-const CODE = /\/tra-cuu\/([^/?#]+)/;
+const CODE = /\/tra-cuu\/([^/?#]+)[^#]*(?:#(.+))?/; // a label of one pack among several names it behind the #
 
 export function fold(text) {
   return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase().trim().replace(/\s+/g, " ");
@@ -14,9 +14,9 @@ export function counted(text) {
 
 export class Shelf {
   constructor(items = []) {
-    this.items = items;
+    this.items = [...items].sort((one, other) => Number(isOut(one)) - Number(isOut(other)));
     this.bySku = new Map(items.map((item) => [item.sku, item]));
-    this.byCode = Map.groupBy?.(items, (item) => item.code) ?? grouped(items);
+    this.byCode = Map.groupBy?.(this.items, (item) => item.code) ?? grouped(this.items);
     this.byGtin = new Map(items.filter((item) => item.gtin).map((item) => [item.gtin.padStart(14, "0"), item]));
   }
 
@@ -28,6 +28,8 @@ export class Shelf {
   named(text) {
     const address = CODE.exec(text);
     const word = decoded(address ? address[1] : text).trim().toUpperCase();
+    const pack = address?.[2] && this.bySku.get(`${word}-${decoded(address[2]).trim().toUpperCase()}`);
+    if (pack) return [pack];
     if (/^(\d{8}|\d{12,14})$/.test(word) && this.byGtin.has(word.padStart(14, "0"))) return [this.byGtin.get(word.padStart(14, "0"))];
     if (this.bySku.has(word)) return [this.bySku.get(word)];
     return this.byCode.get(word) ?? [];
@@ -40,6 +42,9 @@ export class Shelf {
     return found.slice(0, most);
   }
 }
+
+/** What nobody can sell now stands behind what can be sold. */
+export const isOut = (item) => Boolean(item.refusal) || item.left < 1;
 
 function decoded(text) {
   try {

@@ -1,6 +1,7 @@
 // The till. Every change of the basket is kept on the device; a sale is kept before it is sent, and forgotten only when
 // the market has answered. The same key may be sent as often as one likes.
 
+import { hold } from "./alone.js";
 import * as baskets from "./basket.js";
 import { offer } from "./camera.js";
 import { Counter } from "./counter.js";
@@ -26,19 +27,43 @@ class Till {
     this.paying = new Paying(this);
   }
 
+  get name() {
+    return `quay/${this.say.point}/${this.say.till}`;
+  }
+
   async start() {
     this.kept = await this.openKept();
-    this.basket = (await this.kept.read("basket")) ?? this.basket;
-    this.shelf = new Shelf((await this.kept.read("shelf")) ?? []);
     this.root.hidden = false;
     this.listen();
+    if (await hold(this.name, () => this.lose())) await this.work();
+    else this.lose();
+  }
+
+  // What the device has, as it has it: another window may have written since this one looked.
+  async work() {
+    this.basket = (await this.kept.read("basket")) ?? baskets.empty();
+    this.shelf = new Shelf((await this.kept.read("shelf")) ?? []);
     this.draw();
-    this.views.box.focus();
+    this.views.rest();
     const pending = await this.kept.read("pending");
     if (pending) this.views.wait(pending, this.say.sayLost);
     await this.refresh();
-    setInterval(() => this.refresh(), REFRESH_MS);
+    this.timer = setInterval(() => this.refresh(), REFRESH_MS);
     this.root.dataset.ready = "true";
+  }
+
+  lose() {
+    clearInterval(this.timer);
+    this.isLost = true;
+    this.root.dataset.ready = "false";
+    this.views.open("quay-elsewhere");
+  }
+
+  async takeOver() {
+    if (!(await hold(this.name, () => this.lose(), { steal: true }))) return;
+    this.isLost = false;
+    this.views.close();
+    await this.work();
   }
 
   async openKept() {
@@ -55,7 +80,8 @@ class Till {
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.views.listen();
     this.paying.listen();
-    offer((text) => this.scanned(text));
+    offer(this.root, (text) => this.scanned(text), (why) => this.tell("stop", why));
+    window.addEventListener("online", () => this.views.isWaiting && this.again());
   }
 
   async refresh() {
@@ -73,6 +99,7 @@ class Till {
 
   // A text from the scanner, the camera or the box.
   async scanned(typed) {
+    if (this.views.isDone) this.views.close(); // the next guest's first product
     if (this.views.isBusy) return play("stop");
     const { count, text } = counted(typed);
     this.views.box.value = "";
@@ -111,8 +138,25 @@ class Till {
     if (item.refusal) return this.tell("stop", `${item.name}: ${item.refusal}`);
     this.change(baskets.add(this.basket, item, count));
     const line = this.basket.lines.find((each) => each.sku === item.sku);
-    if (line.quantity > item.left) return this.tell("stop", `${item.name}: ${this.say.sayShort} (${this.left(item)})`);
+    if (line.quantity > item.left) return this.tell("stop", this.wrong(line));
     return this.tell("good", `${this.say.sayAdded}: ${count} × ${item.name}`);
+  }
+
+  /** Why a line could not be sold as the shelf is known here; empty where nothing speaks against it. */
+  wrong(line) {
+    const item = this.shelf.get(line.sku);
+    if (item?.refusal) return `${item.name}: ${item.refusal}`;
+    return item && line.quantity > item.left ? `${item.name}: ${this.say.sayShort} (${this.left(item)})` : "";
+  }
+
+  /** A quantity typed into a line. */
+  recount(sku, text) {
+    const quantity = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : NaN;
+    if (Number.isNaN(quantity)) return this.draw();
+    this.change(baskets.recount(this.basket, sku, quantity));
+    if (quantity > baskets.MOST) return this.tell("stop", this.say.sayMost);
+    const line = this.basket.lines.find((each) => each.sku === sku);
+    return line && this.wrong(line) ? this.tell("stop", this.wrong(line)) : undefined;
   }
 
   change(basket) {
@@ -139,11 +183,13 @@ class Till {
     }
     const { lines, chosen } = this.basket;
     const line = lines.find((each) => each.sku === chosen);
-    const isWriting = event.target === this.views.box && this.views.box.value !== "";
+    const isWriting = event.target instanceof HTMLInputElement && event.target.value !== "";
     const keys = {
       F2: () => this.views.focusBox(),
-      F9: () => this.paying.open(),
-      F10: () => this.paying.exact(),
+      F9: () => void this.paying.open(),
+      F10: () => void this.paying.exact(),
+      ArrowDown: () => this.views.step(1),
+      ArrowUp: () => this.views.step(-1),
       Escape: () => this.views.clearBox(),
       "+": () => !isWriting && line && this.change(baskets.recount(this.basket, chosen, line.quantity + 1)),
       "-": () => !isWriting && line && this.change(baskets.recount(this.basket, chosen, line.quantity - 1)),
@@ -161,25 +207,42 @@ class Till {
   async sell(payment) {
     if (this.isSelling) return;
     this.isSelling = true;
-    const sale = { ...payment, ulid: this.basket.ulid, lines: this.basket.lines, device_at: new Date().toISOString() };
-    await this.kept.write({ pending: sale, basket: undefined });
-    await this.send(sale);
-    this.isSelling = false;
+    try {
+      const sale = { ...payment, ulid: this.basket.ulid, lines: this.basket.lines, device_at: new Date().toISOString() };
+      await this.send(await this.keep(sale));
+    } finally {
+      this.isSelling = false;
+    }
+  }
+
+  /** Keep the sale; a sale that still waits for its answer comes first and is given back. */
+  async keep(sale) {
+    const left = await this.kept.read("pending");
+    if (left && left.ulid !== sale.ulid) return left;
+    try {
+      await this.kept.write({ pending: sale, basket: undefined });
+    } catch {
+      this.tell("stop", this.say.sayStorage);
+      this.kept = new Forgetful();
+      await this.kept.write({ pending: sale });
+    }
+    return sale;
   }
 
   async send(sale) {
     this.views.wait(sale, "");
     const lines = sale.lines.map(({ sku, quantity, price_vnd }) => ({ sku, quantity, price_vnd }));
     const answer = await this.counter.take({ ...sale, lines });
-    if (answer.state === "recorded") return this.recorded(answer);
+    if (this.isLost) return undefined; // the window that sells now asks again, with the same key
+    if (answer.state === "recorded") return this.recorded(sale, answer);
     if (answer.state === "refused") return this.refused(sale, answer);
     if (answer.state === "sign_in") return window.location.assign(this.say.signInUrl);
     return this.views.wait(sale, answer.sentence || this.say.sayLost);
   }
 
-  async recorded(answer) {
-    this.basket = baskets.empty();
-    await this.kept.write({ pending: undefined, basket: undefined });
+  async recorded(sale, answer) {
+    if (this.basket.ulid === sale.ulid) this.basket = baskets.empty();
+    await this.kept.write({ pending: undefined, basket: this.basket.lines.length ? this.basket : undefined });
     this.views.done(answer);
     play("good");
     this.draw();
@@ -188,7 +251,9 @@ class Till {
 
   // Nothing was recorded: the basket comes back, under a new key.
   async refused(sale, answer) {
-    this.basket = { ...baskets.empty(), lines: sale.lines, chosen: answer.sku || (sale.lines.at(-1)?.sku ?? "") };
+    const rest = this.basket.ulid === sale.ulid ? baskets.empty() : this.basket;
+    const basket = sale.lines.reduce((sum, line) => baskets.add(sum, line, line.quantity), rest);
+    this.basket = answer.sku ? { ...basket, chosen: answer.sku } : basket;
     await this.kept.write({ pending: undefined, basket: this.basket });
     this.views.close();
     this.draw();

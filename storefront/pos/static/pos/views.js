@@ -1,6 +1,7 @@
 // What the cashier sees: goods, basket, and the dialogs that keep everything else waiting.
 
 import * as baskets from "./basket.js";
+import { isOut } from "./shelf.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -8,12 +9,22 @@ export class Views {
   constructor(till) {
     this.till = till;
     this.box = byId("quay-box");
-    this.dialogs = ["quay-paying", "quay-waiting", "quay-done"].map(byId);
+    this.dialogs = ["quay-paying", "quay-waiting", "quay-done", "quay-elsewhere"].map(byId);
+    // On a phone the box is not entered by itself: its keyboard would cover half of the till. Scanners need no box.
+    this.hasKeys = matchMedia("(any-pointer: fine)").matches;
   }
 
   /** True while a dialog is open: nothing may be put into the basket then. */
   get isBusy() {
     return this.dialogs.some((dialog) => dialog.open);
+  }
+
+  get isDone() {
+    return byId("quay-done").open;
+  }
+
+  get isWaiting() {
+    return byId("quay-waiting").open && !byId("quay-again").disabled;
   }
 
   listen() {
@@ -22,13 +33,17 @@ export class Views {
     this.box.addEventListener("input", () => till.draw());
     byId("quay-goods").addEventListener("click", (event) => this.picked(event));
     byId("quay-lines").addEventListener("click", (event) => this.pressed(event));
+    byId("quay-lines").addEventListener("change", (event) => till.recount(event.target.closest("li").dataset.sku, event.target.value));
     byId("quay-clear").addEventListener("click", () => till.change(baskets.empty()));
     byId("quay-again").addEventListener("click", () => till.again());
     byId("quay-next").addEventListener("click", () => this.close());
-    // Nothing but an answer closes a sale that waits for one.
-    byId("quay-waiting").addEventListener("cancel", (event) => event.preventDefault());
-    byId("quay-waiting").addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
-    byId("quay-done").addEventListener("close", () => this.box.focus());
+    byId("quay-here").addEventListener("click", () => till.takeOver());
+    // Nothing but an answer closes a sale that waits for one, nothing but a choice a till that is open elsewhere.
+    for (const dialog of [byId("quay-waiting"), byId("quay-elsewhere")]) {
+      dialog.addEventListener("cancel", (event) => event.preventDefault());
+      dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
+    }
+    byId("quay-done").addEventListener("close", () => this.rest());
   }
 
   submitted(event) {
@@ -51,12 +66,12 @@ export class Views {
     if (!button) return;
     this.box.value = "";
     this.till.put(button.item);
-    this.box.focus();
+    this.rest();
   }
 
   pressed(event) {
     const row = event.target.closest("li");
-    if (!row) return;
+    if (!row || event.target.closest("input")) return;
     const { basket } = this.till;
     const line = basket.lines.find((each) => each.sku === row.dataset.sku);
     const asked = event.target.closest("[data-do]")?.dataset.do;
@@ -64,7 +79,13 @@ export class Views {
     if (step) this.till.change(baskets.recount(basket, line.sku, line.quantity + step));
     else if (asked === "out") this.till.change(baskets.remove(basket, line.sku));
     else this.till.change({ ...basket, chosen: line.sku });
-    this.box.focus();
+    this.rest();
+  }
+
+  /** Where the cursor waits between two things. */
+  rest() {
+    if (this.hasKeys) this.box.focus();
+    else document.activeElement?.blur();
   }
 
   focusBox() {
@@ -72,11 +93,20 @@ export class Views {
     this.box.select();
   }
 
+  /** From the box down through what was found, and back; a line's own box keeps its arrows. */
+  step(by) {
+    const places = [this.box, ...byId("quay-goods").querySelectorAll("button")];
+    const next = places[places.indexOf(document.activeElement) + by];
+    if (!places.includes(document.activeElement) || !next) return false;
+    next.focus();
+    return true;
+  }
+
   clearBox() {
     this.box.value = "";
     this.said("", "");
     this.till.draw();
-    this.box.focus();
+    this.rest();
   }
 
   basket(basket) {
@@ -94,9 +124,10 @@ export class Views {
     row.dataset.sku = line.sku;
     row.querySelector("strong").textContent = line.name;
     row.querySelector("small").textContent = [line.variant, this.till.money(line.price_vnd)].filter(Boolean).join(" · ");
-    row.querySelector("output").textContent = line.quantity;
+    row.querySelector("input").value = line.quantity;
     row.querySelector(".till-line__sum").textContent = this.till.money(line.quantity * line.price_vnd);
-    row.classList.toggle("till-line--short", Boolean(item) && line.quantity > item.left);
+    row.querySelector(".till-line__wrong").textContent = item?.refusal ?? "";
+    row.classList.toggle("till-line--short", Boolean(this.till.wrong(line)));
     if (line.sku === chosen) row.setAttribute("aria-current", "true");
     return row;
   }
@@ -116,6 +147,7 @@ export class Views {
     row.querySelector("strong").textContent = item.price_vnd === null ? this.till.say.sayUnpriced : this.till.money(item.price_vnd);
     row.querySelector(".till-item__foot small").textContent = this.till.left(item);
     button.classList.toggle("till-item--stop", Boolean(item.refusal));
+    button.classList.toggle("till-item--out", !item.refusal && isOut(item));
     return row;
   }
 
@@ -137,8 +169,9 @@ export class Views {
   done(answer) {
     this.open("quay-done");
     byId("quay-number").textContent = answer.number;
+    byId("quay-sold").textContent = this.till.money(answer.total_vnd);
     byId("quay-give").textContent = this.till.money(answer.change_vnd);
-    byId("quay-receipt").href = answer.receipt;
+    byId("quay-receipt").href = `${answer.receipt}#in`;
     this.said(answer.voided ? "stop" : "good", answer.voided ? this.till.say.sayVoided : "");
     byId("quay-next").focus();
   }
@@ -150,6 +183,6 @@ export class Views {
 
   close() {
     for (const dialog of this.dialogs) if (dialog.open) dialog.close();
-    this.box.focus();
+    this.rest();
   }
 }

@@ -1,0 +1,1 @@
+"""Texts that lie encrypted in the database: bank accounts today, any secret that must be read again."""
