@@ -1,17 +1,15 @@
 """What every test stands on: a `var` folder of this run's own and, where no DATABASE_URL is given, a PostgreSQL in it.
 
 The server starts with the first test that asks for a database. Under xdist the first worker to need it starts it, the
-others join, and the last to leave stops it. The folder lies in memory where there is room: a search index waits for
-the disk with every write.
+others join, and the last to leave stops it.
 """
 
-import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import environ
 import psutil
@@ -24,16 +22,12 @@ from deploy import postgres
 
 if TYPE_CHECKING:
     from marketplace.accounts.models import User
-    from tests.demo_market import DemoMarket
-
-PLACES = (Path("/dev/shm"), Path(tempfile.gettempdir()))
-ROOM_BYTES = 2_000_000_000  # a run leaves some hundred megabytes; a container may have 64 of memory for files
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         _sweep_after_killed_runs()
-        os.environ["OCOP_VAR"] = tempfile.mkdtemp(prefix=f"ocop-tests-{os.getpid()}-", dir=_roomy_place())
+        os.environ["OCOP_VAR"] = tempfile.mkdtemp(prefix=f"ocop-tests-{os.getpid()}-")
     _live_in(Path(os.environ["OCOP_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main")))
     _answer_without_proxy()
 
@@ -41,11 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and "OCOP_VAR" in os.environ:
         _remove(Path(os.environ["OCOP_VAR"]))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start servers go first: at the end the other core would have nothing left to do beside them."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
@@ -79,23 +68,11 @@ def officer(db: None) -> "User":
 
 @pytest.fixture
 def terms(transactional_db: None) -> None:
-    """The dated terms, which an earlier test with real commits emptied."""
-    from tests.factories import programme  # noqa: PLC0415  as above
+    """The dated terms, which a migration wrote and an earlier test with real commits emptied."""
+    from marketplace.programme.models import Term  # noqa: PLC0415  as above
 
-    programme.ensure_terms()
-
-
-@pytest.fixture(scope="session")
-def demo_market(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator["DemoMarket"]:
-    """Copies of a market filled as the demo is, for tests with real commits: `with demo_market.served():`."""
-    from tests.demo_market import DemoMarket  # noqa: PLC0415  as above
-
-    demo = DemoMarket(tmp_path_factory.mktemp("demo"))
-    yield demo
-    with django_db_blocker.unblock():
-        demo.drop()
+    if not Term.objects.exists():
+        Term.objects.create(valid_from="2018-05-07", months=36, source="148/QĐ-TTg")
 
 
 def _live_in(var: Path) -> None:
@@ -117,16 +94,8 @@ def _answer_without_proxy() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
-def _roomy_place() -> Path:
-    return next((place for place in PLACES if _is_roomy(place)), PLACES[-1])
-
-
-def _is_roomy(place: Path) -> bool:
-    return os.access(place, os.W_OK) and shutil.disk_usage(place).free > ROOM_BYTES
-
-
 def _sweep_after_killed_runs() -> None:
-    for folder in itertools.chain.from_iterable(place.glob("ocop-tests-*") for place in PLACES):
+    for folder in Path(tempfile.gettempdir()).glob("ocop-tests-*"):
         pid = int(folder.name.split("-")[2])
         if folder.stat().st_uid == os.geteuid() and not psutil.pid_exists(pid):
             _remove(folder)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -46,9 +47,17 @@ def deliver() -> Callable[[], None]:
 
 
 @pytest.fixture
-def market(transactional_db: None, demo_market: Any, settings: Any, live_server: Any) -> Iterator[str]:
+def market(terms: None, settings: Any, live_server: Any, deliver: Callable[[], None]) -> Iterator[str]:
     """The address of a market filled as the demo is."""
+    from catalog_sync.indexes import index  # noqa: PLC0415  as above
+
     settings.DEMO = True
     settings.ALLOWED_HOSTS = ["*"]
-    with demo_market.served():
-        yield live_server.url
+    index.rebuild([])
+    call_command("load_places")
+    call_command("import_register", "deploy/demo/register")
+    call_command("load_demo")
+    deliver()
+    call_command("sync_catalog")
+    yield live_server.url
+    index.rebuild([])

@@ -26,8 +26,6 @@ from tests.deploy.processes import family, have_ended, wait_until
 WORKER = ("-m", "celery", "--quiet", "--app", "tests.deploy.clockwork:app", "worker", "-B", "--pool", "threads")
 ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "error")
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def var(tmp_path: Path, settings) -> Path:

@@ -16,7 +16,7 @@ from marketplace.offers.pauses import paused_codes
 from marketplace.orders import fulfilment, proof
 from marketplace.orders.models import Order, OrderLine, Parcel
 from marketplace.outbox.models import Delivery
-from marketplace.places import partner_keys
+from marketplace.places import gazetteer, partner_keys
 from marketplace.places.models import Partner, PartnerKey, SalesPoint
 from marketplace.pos.models import DeliveryNote, Sale, Shift
 from marketplace.producers.models import Producer, ProducerMember
@@ -25,14 +25,14 @@ from marketplace.stores import store
 from storefront.notifications.models import Message
 from storefront.pos import transfers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lived(transactional_db, demo_market, settings):
+def lived(db, settings):
     settings.DEMO = True
-    with demo_market.served():
-        yield
+    gazetteer.load()
+    call_command("load_demo", stdout=StringIO())
 
 
 def counted(rows, field="state"):

@@ -23,7 +23,6 @@ START = "import sys, pathlib; from deploy import postgres; print(postgres.start(
 START_AND_WAIT = START + "; import time; time.sleep(60)"
 
 start = partial(postgres.start, throwaway=True)
-pytestmark = pytest.mark.slow
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give the server another user")
 
 

@@ -5,14 +5,8 @@ from datetime import date
 from marketplace.places.folding import fold
 from marketplace.places.models import Province
 from marketplace.producers.models import Producer
-from marketplace.programme.models import Certificate, RegisteredProduct, Term
+from marketplace.programme.models import Certificate, RegisteredProduct
 from marketplace.programme.terms import all_terms, window
-
-
-def ensure_terms() -> None:
-    """The dated terms, which a migration wrote and a test with real commits empties."""
-    if not Term.objects.exists():
-        Term.objects.create(valid_from="2018-05-07", months=36, source="148/QĐ-TTg")
 
 
 def province(code: str = "68") -> Province:
