@@ -7,6 +7,7 @@ PASSWORD = "ocop-demo-2026"  # noqa: S105  printed at every start, and unknown o
 COMMUNE = "Phường Mũi Né"
 STALL = "HTX Nước mắm Chum Ba Mùa"
 POINT, POINT_NAME = "tram-qua-nga-ba-gio", "Trạm quà OCOP Ngã Ba Gió"
+OTHER_POINT = "cua-hang-ben-thung"
 PARTNER, PARTNER_NAME = "sieu-thi-buom-do", "Siêu thị Buồm Đỏ (minh họa)"
 
 

@@ -14,6 +14,7 @@ from deploy.demo.timeline import Timeline
 from marketplace import clock
 from marketplace.accounts.models import User
 from marketplace.orders.models import Order
+from marketplace.orders.numbers import LETTERS
 from marketplace.places.models import SalesPoint
 from marketplace.pos import pickups, reports, sales, shifts, tills
 from marketplace.pos.models import NOTES, Method, Shift, Till
@@ -24,7 +25,6 @@ FLOAT_VND = 500_000
 SALES = 5
 BY_TRANSFER = 3  # which of them, counted from 0
 MISSING_VND = 10_000
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ALCOHOL = "vang"
 
 
@@ -47,7 +47,7 @@ class Counters:
     def plan(self) -> None:
         """Two days behind us, at both points."""
         self._plan_point(accounts.POINT, accounts.CASHIER, accounts.POINT_MANAGER)
-        self._plan_point(people.OTHER_POINT, people.OTHER_CASHIER, people.OTHER_MANAGER)
+        self._plan_point(accounts.OTHER_POINT, people.OTHER_CASHIER, people.OTHER_MANAGER)
 
     def _plan_point(self, slug: str, cashier: Account, manager: Account) -> None:
         point = SalesPoint.objects.get(slug=slug)

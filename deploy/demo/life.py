@@ -14,7 +14,7 @@ from deploy.demo.goods import Goods
 from deploy.demo.instants import at
 from deploy.demo.stalls import Stall
 from deploy.demo.stories import STORIES
-from deploy.demo.timeline import Timeline, hear
+from deploy.demo.timeline import Timeline
 from marketplace.stores import publication
 
 DAYS = 14
@@ -49,6 +49,3 @@ def _replay(now: datetime, beginning: datetime, key_file: Path) -> None:
     Counters(timeline, goods, placed.numbers).plan()
     Stall(timeline, goods).plan()
     timeline.run()
-
-
-__all__ = ["hear", "live"]

@@ -34,7 +34,6 @@ from marketplace.producers import members
 from marketplace.producers.models import Producer, ProducerRole
 
 SINCE = date(2025, 7, 1)  # the day on which the offices of today began
-OTHER_POINT = "cua-hang-ben-thung"
 OTHER_CASHIER = Account("0900000031", "Võ Thị Thúng", "")
 OTHER_MANAGER = Account("0900000032", "Võ Văn Bến", "")
 OWNERS = (
@@ -73,8 +72,8 @@ def ensure_staff() -> None:
     _admit_to_stall(Producer.objects.get(name=accounts.STALL), accounts.STALL_STAFF, ProducerRole.STAFF, by=officer)
     _admit_to_point(accounts.POINT, accounts.CASHIER, PointRole.CASHIER, by=officer)
     _admit_to_point(accounts.POINT, accounts.POINT_MANAGER, PointRole.MANAGER, by=officer)
-    _admit_to_point(OTHER_POINT, OTHER_CASHIER, PointRole.CASHIER, by=officer)
-    _admit_to_point(OTHER_POINT, OTHER_MANAGER, PointRole.MANAGER, by=officer)
+    _admit_to_point(accounts.OTHER_POINT, OTHER_CASHIER, PointRole.CASHIER, by=officer)
+    _admit_to_point(accounts.OTHER_POINT, OTHER_MANAGER, PointRole.MANAGER, by=officer)
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.demo import accounts
+
 
 class Fate(enum.Enum):
     """How far a parcel has come by the first start."""
@@ -73,7 +75,7 @@ class Story:
         return self.fates[min(parcel, len(self.fates) - 1)]
 
 
-A, B = "tram-qua-nga-ba-gio", "cua-hang-ben-thung"
+A, B = accounts.POINT, accounts.OTHER_POINT
 PLACED, ACCEPTED, OFFICE, PACKED = (Fate.PLACED,), (Fate.ACCEPTED,), (Fate.ACCEPTED_BY_OFFICE,), (Fate.PACKED,)
 SENT, DELIVERED, REFUSED = (Fate.SENT,), (Fate.DELIVERED,), (Fate.REFUSED,)
 PART, NONE, CANCELLED = (Fate.PARTLY_DELIVERED,), (Fate.NOT_SUPPLIED,), (Fate.CANCELLED,)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
-from marketplace.accounts.errors import AlreadyEnded, ReasonMissing
+from marketplace.accounts.errors import AlreadyEnded, MemberSuspended, ReasonMissing
 from marketplace.accounts.models import User
 
 M = TypeVar("M", bound="Membership")
@@ -84,6 +84,19 @@ def join(member: M, *, actor: User | None, reason: str = "") -> M:
     member.save(force_insert=True)
     _write(member, StepKind.JOINED, actor, reason)
     return member
+
+
+@transaction.atomic
+def admit(member: M, held_already: M | None, *, actor: User | None) -> M:
+    """Begin `member`, a row that is not saved yet, or give the membership that the user holds already its role.
+
+    The caller has locked what one is a member of. Raises MemberSuspended.
+    """
+    if held_already is None:
+        return join(member, actor=actor)
+    if held_already.is_suspended:
+        raise MemberSuspended
+    return change_role(held_already, member.role, actor=actor)
 
 
 @transaction.atomic

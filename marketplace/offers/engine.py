@@ -10,6 +10,7 @@ from marketplace.outbox import leases
 from marketplace.stores import store
 from marketplace.stores.errors import UnknownSku
 from marketplace.stores.records import StoreProduct, Variant
+from marketplace.stores.skus import product_codes
 
 
 @contextmanager
@@ -41,13 +42,8 @@ def offered(product_code: str) -> StoreProduct | None:
 
 
 def product_with(sku: str) -> StoreProduct:
-    """The product that has this variant. Raises UnknownSku.
-
-    A SKU begins with the code of its product, and both may hold hyphens.
-    """
-    parts = sku.split("-")
-    codes = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    for product in store.products(codes=codes):
+    """The product that has this variant. Raises UnknownSku."""
+    for product in store.products(codes=product_codes([sku])):
         if any(variant.sku == sku for variant in product.variants):
             return product
     raise UnknownSku(sku)

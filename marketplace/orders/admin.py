@@ -1,26 +1,9 @@
 """For operators, to look at only: orders and parcels change by their verbs."""
 
-from typing import Any
-
 from django.contrib import admin
 
+from marketplace.accounts.read_only import ReadOnlyAdmin, ReadOnlyInline
 from marketplace.orders.models import Order, OrderLine, OrderStep, Parcel, ParcelStep, Undertaking
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
-    can_delete = False
-    extra = 0
 
 
 class LineInline(ReadOnlyInline):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from marketplace.orders.errors import UnknownParcel, WrongState
 from marketplace.orders.models import Order, OrderLine, Parcel, ParcelState
@@ -56,8 +56,17 @@ def placed() -> QuerySet[Parcel]:
 
 def late(now: datetime, minutes: int = LATE_MINUTES) -> QuerySet[Parcel]:
     """Parcels that nobody accepted within so many minutes, longest waiting first."""
-    waiting = placed().filter(state=ParcelState.PLACED, created_at__lte=now - timedelta(minutes=minutes))
-    return waiting.order_by("created_at", "pk")
+    return placed().filter(unaccepted(now, minutes)).order_by("created_at", "pk")
+
+
+def unaccepted(now: datetime, minutes: int = LATE_MINUTES) -> Q:
+    """The parcels that nobody accepted within so many minutes."""
+    return Q(state=ParcelState.PLACED, created_at__lte=now - timedelta(minutes=minutes))
+
+
+def is_late(parcel: Parcel, now: datetime) -> bool:
+    """True of a parcel among `late` ones."""
+    return parcel.state == ParcelState.PLACED and now - parcel.created_at >= timedelta(minutes=LATE_MINUTES)
 
 
 def find(parcel_key: str) -> Parcel:

@@ -14,8 +14,7 @@ from marketplace.orders import bookkeeping, leasing, placing, quotes, requests
 from marketplace.orders.errors import BasketChanged, KeyReused, OutcomeOpen
 from marketplace.orders.models import Order, OrderState
 from marketplace.orders.placing import Intent
-from marketplace.orders.records import OrderRequest, Problem, ProblemKind, Quote
-from marketplace.orders.requests import Accepted
+from marketplace.orders.records import OrderRequest, Problem, ProblemKind
 from marketplace.outbox import leases
 from marketplace.outbox.errors import LeaseTaken
 from marketplace.stores import errors as refusals
@@ -54,7 +53,11 @@ def _place(intent: Intent) -> Order:
     known = _with_key(intent).first()
     if known is not None:
         return _again(known, intent)
-    quote = _quote(intent.accepted, intent.on)
+    accepted = intent.accepted
+    # The quote the engine will have to agree with.
+    quote = quotes.firm(
+        accepted.asked.lines, channel=accepted.channel, to_province=accepted.province_code, on=intent.on
+    )
     try:
         order, holder = placing.begin(intent, quote)
     except IntegrityError:
@@ -80,15 +83,6 @@ def _again(known: Order, intent: Intent) -> Order:
             raise OutcomeOpen(known.number) from None
         return _place(intent)
     return known
-
-
-def _quote(accepted: Accepted, on: date) -> Quote:
-    """The quote the engine will have to agree with. Raises BasketChanged."""
-    lines = accepted.asked.lines
-    found = quotes.check(lines, channel=accepted.channel, on=on)
-    if found:
-        raise BasketChanged(found)
-    return quotes.quote(lines, channel=accepted.channel, to_province=accepted.province_code, on=on)
 
 
 def _ask_engine(order: Order, holder: str) -> Order:

@@ -107,7 +107,10 @@ def deliver(
 
     One transaction that locks the order's row, then the parcel's. Raises AmountDiffers (payments.errors) too.
     """
-    return _bring(parcel_key, collected_vnd, Doer(actor=actor, reason=reason, on_behalf=on_behalf))
+    doer = Doer(actor=actor, reason=reason, on_behalf=on_behalf)
+    parcel: Parcel = leasing.patiently(lambda: _deliver(parcel_key, collected_vnd, doer))
+    bookkeeping.tell_of_order(parcel.order)
+    return parcel
 
 
 @transaction.atomic
@@ -121,12 +124,6 @@ def _deliver(parcel_key: str, collected_vnd: int | None, doer: Doer) -> Parcel:
         parcel.cod_collected_vnd = _collect(parcel, collected_vnd, doer)
         facts = {"collected_vnd": parcel.cod_collected_vnd}
     recording.move_parcel(parcel, ParcelState.DELIVERED, doer, facts)
-    return parcel
-
-
-def _bring(parcel_key: str, collected_vnd: int | None, doer: Doer) -> Parcel:
-    parcel = leasing.patiently(lambda: _deliver(parcel_key, collected_vnd, doer))
-    bookkeeping.tell_of_order(parcel.order)
     return parcel
 
 

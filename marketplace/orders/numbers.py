@@ -6,7 +6,7 @@ import secrets
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 HEAD, LENGTH = "OC", 8  # 10¹² codes: nobody finds an order by trying
-IN_A_TEXT = re.compile(r"[O0]C-?([0-9A-TV-Z]{4})-?([0-9A-TV-Z]{4})(?![0-9A-Z])")
+IN_A_TEXT = re.compile(r"(?<![0-9A-Z])[O0]C-?([0-9A-TV-Z]{4})-?([0-9A-TV-Z]{4})(?![0-9A-Z])")
 WITHOUT_HEAD = re.compile(r"([0-9A-TV-Z]{4})-?([0-9A-TV-Z]{4})")
 
 
@@ -19,13 +19,21 @@ def draw() -> str:
 def find(text: str) -> str | None:
     """The code in what somebody typed or scanned: any case, with or without dashes, in an address or a parcel's key."""
     upper = text.strip().upper()
-    match = IN_A_TEXT.search(upper) or WITHOUT_HEAD.fullmatch(upper)
-    if match is None:
-        return None
-    first, second = (part.translate(MISREAD) for part in match.groups())
-    return f"{HEAD}-{first}-{second}"
+    return _code(IN_A_TEXT.search(upper) or WITHOUT_HEAD.fullmatch(upper))
+
+
+def named_in(text: str) -> str | None:
+    """The same where a text may mean something else: only a code with its head is one, eight digits may be a GTIN."""
+    return _code(IN_A_TEXT.search(text.upper()))
 
 
 def parcel_key(number: str, index: int) -> str:
     """The key of the parcel with this place, from 1, in its order."""
     return f"{number}-{index}"
+
+
+def _code(match: re.Match[str] | None) -> str | None:
+    if match is None:
+        return None
+    first, second = (part.translate(MISREAD) for part in match.groups())
+    return f"{HEAD}-{first}-{second}"

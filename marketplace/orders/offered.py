@@ -3,7 +3,7 @@
 Read afresh each time and without locks; the engine looks again when it holds the goods.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from marketplace.programme.models import SERVICES, RegisteredProduct
 from marketplace.programme.standing import Standing
 from marketplace.stores import store
 from marketplace.stores.records import StoreProduct, Variant
+from marketplace.stores.skus import product_codes
 
 UNKNOWN_WEIGHT_G = 500  # what a pack is taken to weigh where neither weight nor content is on record
 
@@ -35,17 +36,6 @@ def read(skus: Collection[str], *, channel: str, on: date) -> dict[str, OfferedV
         for variant in goods[code].variants
         if variant.sku in wanted and row.producer is not None
     }
-
-
-def product_codes(skus: Collection[str]) -> set[str]:
-    """The codes that these SKUs can belong to: a SKU begins with its product's code, and both may hold dashes."""
-    return {code for sku in skus for code in _heads(sku)}
-
-
-def _heads(sku: str) -> Iterator[str]:
-    parts = sku.split("-")
-    for length in range(1, len(parts) + 1):
-        yield "-".join(parts[:length])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

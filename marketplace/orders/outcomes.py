@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from marketplace.orders import owed, recording
 from marketplace.orders.models import Order, OrderState, Parcel, ParcelState, Undertaking, Verb
 from marketplace.orders.recording import SYSTEM, Doer
+from marketplace.orders.shortages import BEFORE_LEAVING
 from marketplace.payments.models import HolderKind, Method
 from marketplace.payments.records import Holder, Word
-
-OPEN = frozenset({ParcelState.PLACED, ParcelState.ACCEPTED, ParcelState.PACKED})
 
 
 def write(undertaking: Undertaking, order: Order) -> None:
@@ -23,7 +22,7 @@ def write(undertaking: Undertaking, order: Order) -> None:
 
 
 def _cancel(undertaking: Undertaking, order: Order, doer: Doer) -> None:
-    for parcel in order.parcels.filter(state__in=OPEN):
+    for parcel in order.parcels.filter(state__in=BEFORE_LEAVING):
         recording.move_parcel(parcel, ParcelState.CANCELLED, doer)
     recording.move_order(order, OrderState.CANCELLED, doer, undertaking.facts)
     owed.nothing(order, doer.word)

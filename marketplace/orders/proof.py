@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.orders import owed, pricing, recording, taxes
+from marketplace.orders import billing, owed, recording
 from marketplace.orders.models import ChannelKind, Order, OrderLine, OrderMethod, OrderState, ParcelState, Undertaking
 from marketplace.payments import records as payments
 from marketplace.payments.models import Payment, State, StepKind, SubjectKind
@@ -68,15 +68,12 @@ def _settled() -> QuerySet[Order]:
 
 def _sums(order: Order) -> Iterator[str]:
     """Its own columns against its lines and parcels."""
-    lines, parcels = list(order.lines.all()), list(order.parcels.all())
-    if order.goods_vnd != sum(line.gross_vnd for line in lines):
+    bill = billing.add_up(order.lines.all(), order.parcels.all(), on=order.placed_on)
+    if order.goods_vnd != bill.goods_vnd:
         yield _("its goods do not add up")
-    if order.delivery_vnd != sum(parcel.delivery_vnd for parcel in parcels):
+    if order.delivery_vnd != bill.delivery_vnd:
         yield _("its delivery fees do not add up")
-    carriage = taxes.percent(taxes.STANDARD, order.placed_on)
-    amounts = [(line.gross_vnd, line.vat_percent) for line in lines]
-    amounts += [(parcel.delivery_vnd, carriage) for parcel in parcels]
-    if order.tax != recording.tax_as_json(pricing.tax_by_rate(amounts)):
+    if order.tax != recording.tax_as_json(bill.tax):
         yield _("its VAT does not add up")
 
 

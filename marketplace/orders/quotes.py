@@ -3,7 +3,7 @@
 `arrange` is the pure part; the others read what is offered first. Nothing here locks or holds anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from marketplace.orders import offered, pricing, tariffs, taxes
@@ -20,12 +20,12 @@ def quote(lines: Sequence[Wanted], *, channel: str, to_province: str | None = No
     Stock and the prices that were shown do not matter here. Raises BasketChanged for lines that have no price or may
     not be ordered, UnknownChannel.
     """
-    offers = offered.read([line.sku for line in lines], channel=channel, on=on)
-    found = [problem for line in lines for problem in problems(line, offers.get(line.sku))]
-    in_the_way = [problem for problem in found if problem.kind in UNPRICEABLE]
-    if in_the_way:
-        raise BasketChanged(in_the_way)
-    return arrange(lines, offers, to_province=to_province if channel == ONLINE else None, on=on)
+    return _quote(lines, channel=channel, to_province=to_province, on=on, refused=UNPRICEABLE)
+
+
+def firm(lines: Sequence[Wanted], *, channel: str, to_province: str | None, on: date) -> Quote:
+    """The same for lines that are to be ordered just as they are. Raises BasketChanged, UnknownChannel."""
+    return _quote(lines, channel=channel, to_province=to_province, on=on, refused=frozenset(ProblemKind))
 
 
 def check(lines: Sequence[Wanted], *, channel: str, on: date) -> list[Problem]:
@@ -64,6 +64,17 @@ def arrange(
         by_producer.setdefault(offer.producer_code, []).append(priced)
     parcels = tuple(_parcel(code, of, to_province, on) for code, of in by_producer.items())
     return Quote(parcels=parcels, tax=_tax(parcels, on))
+
+
+def _quote(
+    lines: Sequence[Wanted], *, channel: str, to_province: str | None, on: date, refused: Collection[ProblemKind]
+) -> Quote:
+    offers = offered.read([line.sku for line in lines], channel=channel, on=on)
+    found = [problem for line in lines for problem in problems(line, offers.get(line.sku))]
+    in_the_way = [problem for problem in found if problem.kind in refused]
+    if in_the_way:
+        raise BasketChanged(in_the_way)
+    return arrange(lines, offers, to_province=to_province if channel == ONLINE else None, on=on)
 
 
 def _parcel(producer_code: str, lines: Sequence[QuotedLine], to_province: str | None, on: date) -> QuotedParcel:

@@ -4,21 +4,21 @@ A member of a producer moves its own parcels; an officer who serves where the pr
 """
 
 from rules.permissions import set_perm
-from rules.predicates import predicate
 
 from marketplace.accounts.models import User
+from marketplace.accounts.predicates import predicate
 from marketplace.orders.models import Order, Parcel
 from marketplace.places.rules import serves
 from marketplace.producers.rules import is_producer_member
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def owns_parcel(user: User, parcel: Parcel | None) -> bool:
     """Somebody who works for the parcel's producer."""
     return parcel is not None and is_producer_member.test(user, parcel.producer)
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def oversees_parcel(user: User, parcel: Parcel | None) -> bool:
     """An officer who serves where the parcel's producer lies."""
     if parcel is None:
@@ -26,7 +26,7 @@ def oversees_parcel(user: User, parcel: Parcel | None) -> bool:
     return any(serves.test(user, place) for place in (parcel.producer.commune, parcel.producer.province))
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def oversees_order(user: User, order: Order | None) -> bool:
     """An officer who serves where one of the order's producers lies."""
     return order is not None and any(oversees_parcel.test(user, parcel) for parcel in order.parcels.all())

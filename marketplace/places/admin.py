@@ -1,9 +1,8 @@
 """For operators: they appoint the office's people and correct outlets. Units and former names come from the lists."""
 
-from typing import Any
-
 from django.contrib import admin
 
+from marketplace.accounts.read_only import ReadOnlyAdmin
 from marketplace.places.models import (
     Commune,
     FormerPlace,
@@ -16,19 +15,10 @@ from marketplace.places.models import (
 )
 
 
-class ListedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class ListedAdmin(ReadOnlyAdmin):
     """To look at only: `load_places` would undo any change."""
 
     list_filter = ["kind"]
-
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Province)

@@ -5,11 +5,11 @@ They ask the memberships in force on the market's date. A province's officers se
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from rules.predicates import predicate
 
 from marketplace import clock
 from marketplace.accounts.memberships import held, in_force
 from marketplace.accounts.models import User
+from marketplace.accounts.predicates import predicate
 from marketplace.places.models import (
     Commune,
     OfficeMember,
@@ -29,19 +29,19 @@ def memberships(user: User) -> QuerySet[OfficeMember]:
     return OfficeMember.objects.filter(Q(until__isnull=True) | Q(until__gte=today), user_id=user.pk, since__lte=today)
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def is_province_officer(user: User) -> bool:
     """Somebody who serves a whole province."""
     return memberships(user).filter(role=OfficeRole.PROVINCE_OFFICER).exists()
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def is_commune_officer(user: User) -> bool:
     """Somebody who serves one commune."""
     return memberships(user).filter(role=OfficeRole.COMMUNE_OFFICER).exists()
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def serves(user: User, place: Province | Commune | None) -> bool:
     """Whether `place` lies where `user` serves; of no place it is never true."""
     if isinstance(place, Province):
@@ -71,20 +71,20 @@ def is_shut_out(user: User, point_slug: str) -> bool:
     return kept_out.filter(point__slug=point_slug).exists()
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def is_point_member(user: User, point: SalesPoint | None = None) -> bool:
     """Somebody who works at `point`, as cashier or manager; without one, at any."""
     found = points_of(user)
     return (found if point is None else found.filter(point=point)).exists()
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def is_cashier(user: User, point: SalesPoint | None = None) -> bool:
     """Somebody who may sell at `point`: its cashiers, and its managers, who can do all a cashier can."""
     return bool(is_point_member(user, point))
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def is_point_manager(user: User, point: SalesPoint | None = None) -> bool:
     """Somebody who manages `point`; without one, any."""
     found = points_of(user).filter(role=PointRole.MANAGER)

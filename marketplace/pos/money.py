@@ -9,7 +9,7 @@ from marketplace.pos.models import Sale
 
 def receive(sale: Sale) -> None:
     """The point has the money: in its drawer, or, as the cashier saw, on its account. In the caller's transaction."""
-    word = Word(actor=sale.sold_by, reference=f"{sale.shift.number}-{sale.number:03d}")
+    word = Word(actor=sale.sold_by, reference=sale.receipt_number)
     holder = Holder(HolderKind.POINT, sale.till.point.slug)
     payment = payments.due(subject(sale), sale.total_vnd, method=Method(sale.method), holder=holder, word=word)
     payments.receive(payment.pk, sale.total_vnd, word=word)

@@ -45,6 +45,7 @@ from marketplace.stores.turns import stock_key
 
 MOST_UNITS = 999
 MOST_LINES = 200
+UNFINISHED = (SaleState.RECORDING, SaleState.VOIDING)
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -74,7 +75,7 @@ def void(sale: Sale, *, till: Till | None, actor: User, reason: str) -> Sale:
 
 def finish_all(shift: Shift) -> None:
     """Finish what waits for the engine in this shift. Raises TillBusy, StoreUnavailable."""
-    waiting = Sale.objects.filter(shift=shift, state__in=[SaleState.RECORDING, SaleState.VOIDING])
+    waiting = Sale.objects.filter(shift=shift, state__in=UNFINISHED)
     for sale in waiting.order_by("pk"):
         if sale.state == SaleState.VOIDING:
             _finish_voiding(sale)
@@ -87,12 +88,12 @@ def finish_all(shift: Shift) -> None:
 
 def has_unfinished(shift: Shift) -> bool:
     """True while a sale or a void of this shift waits for the engine's answer."""
-    return Sale.objects.filter(shift=shift, state__in=[SaleState.RECORDING, SaleState.VOIDING]).exists()
+    return Sale.objects.filter(shift=shift, state__in=UNFINISHED).exists()
 
 
 def sweep(now: datetime) -> int:
     """Finish what broke off long enough ago that nobody speaks to the engine about it any more; returns how many."""
-    waiting = Sale.objects.filter(state__in=[SaleState.RECORDING, SaleState.VOIDING])
+    waiting = Sale.objects.filter(state__in=UNFINISHED)
     started = waiting.filter(created_at__lt=now - timedelta(seconds=leases.SECONDS))
     shifts = Shift.objects.filter(pk__in=started.values("shift")).order_by("pk")
     before = started.count()

@@ -4,26 +4,25 @@ Taken are a GTIN, a product's code, a SKU, the address behind a product's QR cod
 address behind it.
 """
 
-import re
 from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
+from marketplace.orders import numbers
 from marketplace.places.models import SalesPoint
 from marketplace.pos import shelf
 from marketplace.pos.records import Refusal, Scanned, ShelfItem
 from marketplace.programme.models import RegisteredProduct
 
 LONGEST = 300
-_ORDER = re.compile(r"\bOC-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 _GTIN_LENGTHS = {8, 12, 13, 14}
 
 
 def scan(point: SalesPoint, text: str, *, on: date) -> Scanned:
     """What `text` means at `point` on `on`; `is_known` is False when it means nothing."""
     text = text.replace("\x00", "").strip()[:LONGEST]
-    if order := _ORDER.search(text.upper()):
-        return Scanned(text=text, order_number=order[0])
+    if order := numbers.named_in(text):
+        return Scanned(text=text, order_number=order)
     word, pack = code_in(text)
     if gtin := gtin_in(word):
         carried = tuple(item for item in shelf.items(point, on=on) if _padded(item.gtin) == gtin)

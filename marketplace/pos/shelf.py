@@ -16,6 +16,7 @@ from marketplace.programme.standing import Standing, State
 from marketplace.stores import store
 from marketplace.stores.channels import point_place, pos_channel
 from marketplace.stores.records import StoreProduct, Variant
+from marketplace.stores.skus import product_codes
 
 PAUSED, NOT_PRICED, NOT_ON_SHELF = "paused", "not_priced", "not_on_shelf"
 DEMONSTRATION = "demonstration"  # the demo names real firms' products, and never sells one
@@ -46,8 +47,7 @@ def items(point: SalesPoint, *, on: date, codes: Collection[str] | None = None) 
 def by_sku(point: SalesPoint, skus: Iterable[str], *, on: date) -> dict[str, ShelfItem]:
     """The variants among `skus` that the shelf knows."""
     skus = set(skus)
-    codes = {head for sku in skus for head in _heads(sku)}
-    return {item.sku: item for item in items(point, on=on, codes=codes) if item.sku in skus}
+    return {item.sku: item for item in items(point, on=on, codes=product_codes(skus)) if item.sku in skus}
 
 
 def refusals_of(codes: Collection[str], *, on: date) -> dict[str, Refusal]:
@@ -96,9 +96,3 @@ def _name_of(variant: Variant) -> Mapping[str, str]:
     if variant.name:
         return variant.name
     return {"vi": f"{variant.net_quantity} {variant.net_unit}"} if variant.net_quantity and variant.net_unit else {}
-
-
-def _heads(sku: str) -> Iterator[str]:
-    """A SKU begins with the code of its product, and both may hold hyphens."""
-    parts = sku.split("-")
-    return ("-".join(parts[:length]) for length in range(1, len(parts) + 1))

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts import memberships
-from marketplace.accounts.errors import MemberSuspended, UnknownRole, UnknownSubject
+from marketplace.accounts.errors import UnknownRole, UnknownSubject
 from marketplace.accounts.memberships import change_role, end, resume, suspend
 from marketplace.accounts.models import User
 from marketplace.places.rules import ever_served_an_office
@@ -32,12 +32,8 @@ def admit(subject: str, user: User, *, role: str, by: User | None) -> ProducerMe
     """
     producer = _producer(subject, lock=True)
     today = clock.today()
-    member = producer.members.filter(memberships.held(today), user=user).first()
-    if member is None:
-        return memberships.join(ProducerMember(producer=producer, user=user, role=role, since=today), actor=by)
-    if member.is_suspended:
-        raise MemberSuspended
-    return change_role(member, role, actor=by)
+    held = producer.members.filter(memberships.held(today), user=user).first()
+    return memberships.admit(ProducerMember(producer=producer, user=user, role=role, since=today), held, actor=by)
 
 
 def may_reset(subject: str, user: User) -> bool:

@@ -5,11 +5,11 @@ They ask the memberships in force on the market's date; a suspended member is no
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from rules.predicates import predicate
 
 from marketplace import clock
 from marketplace.accounts import memberships
 from marketplace.accounts.models import User
+from marketplace.accounts.predicates import predicate
 from marketplace.producers.models import Producer, ProducerMember, ProducerRole
 
 
@@ -21,14 +21,14 @@ def producers_of(user: User | AnonymousUser) -> QuerySet[ProducerMember]:
     return serving.select_related("producer", "user").order_by("producer__folded_name", "pk")
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def is_producer_member(user: User, producer: Producer | None = None) -> bool:
     """Somebody who works for `producer`; without one, for any."""
     found = producers_of(user)
     return (found if producer is None else found.filter(producer=producer)).exists()
 
 
-@predicate  # type: ignore[untyped-decorator]  # the library has no types
+@predicate
 def is_producer_owner(user: User, producer: Producer | None = None) -> bool:
     """An owner of `producer`'s stall; without one, of any."""
     found = producers_of(user).filter(role=ProducerRole.OWNER)

@@ -1,1 +1,1 @@
-"""Texts that lie encrypted in the database: bank accounts today, any secret that must be read again."""
+"""Texts that lie encrypted in the database: bank accounts, secrets of the second factor."""

@@ -1,5 +1,6 @@
 """Sign-in policy: accounts come by invitation, and who guesses secrets must wait."""
 
+from math import ceil
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -58,7 +59,7 @@ class InvitedAccountAdapter(DefaultAccountAdapter):
 def wait(error: TooManyTries) -> str:
     """How long to wait, in whole minutes, rounded up."""
     seconds = (error.free_at - timezone.now()).total_seconds()
-    minutes = max(1, -int(-seconds // 60))
+    minutes = max(1, ceil(seconds / 60))
     return ngettext(
         "Wrong too many times. Please wait %(minutes)s minute, then try again.",
         "Wrong too many times. Please wait %(minutes)s minutes, then try again.",

@@ -1,7 +1,7 @@
 """The partner desk: what modern channels can pull and how, and for the office, which products are ready for them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from storefront.feeds.offers import CHANNELS, offers
 from storefront.feeds.readiness import LABELS, Point, Readiness, readiness
 from storefront.kit.access import office_required, works_in_office
 from storefront.kit.day import today
-from storefront.kit.paging import page_number, pages
+from storefront.kit.paging import page_address, page_number, pages
 
 PAGE_SIZE = 30
 FORMS = ("products", "google", "sheet")
@@ -76,10 +76,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     rows = _rows(request.user, today(request))
     text, lacking = request.GET.get("q", "")[:200], request.GET.get("thieu", "")
     shown = [row for row in rows if _fits(row, text, lacking)]
-    page = pages(len(shown), PAGE_SIZE, page_number(request.GET.get("trang")), _address(request))
-    first = (page.number - 1) * PAGE_SIZE
+    page = pages(len(shown), PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
     context = {
-        "lines": shown[first : first + PAGE_SIZE],
+        "lines": shown[page.span],
         "total": len(shown),
         "pages": page,
         "text": text,
@@ -125,12 +124,3 @@ def _ready(rows: Iterable[Readiness]) -> int:
 def _addresses(request: HttpRequest, channel: str) -> ChannelAddresses:
     made = {form: request.build_absolute_uri(reverse(f"feeds:{form}", args=[channel])) for form in FORMS}
     return ChannelAddresses(channel, is_public=channel != MODERN_TRADE, **made)
-
-
-def _address(request: HttpRequest) -> Callable[[int], str]:
-    def address(number: int) -> str:
-        query = request.GET.copy()
-        query["trang"] = str(number)
-        return f"?{query.urlencode()}"
-
-    return address

@@ -1,5 +1,6 @@
 """Who calls: a partner by its key, in the header and nowhere else. Who guesses keys must wait, as at the sign-in."""
 
+from math import ceil
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -36,7 +37,7 @@ def caller(request: HttpRequest, scope: KeyScope) -> PartnerKey:
     try:
         attempts.check(tried_from, now=timezone.now())
     except TooManyTries as error:
-        seconds = max(1, -int(-(error.free_at - timezone.now()).total_seconds() // 1))
+        seconds = max(1, ceil((error.free_at - timezone.now()).total_seconds()))
         raise Refusal(TOO_MANY_TRIES, headers={"Retry-After": str(seconds)}) from error
     key = partner_keys.find(plain) if len(plain) <= LONGEST_KEY else None
     if key is None or key.partner.province_id != settings.PROVINCE_CODE:

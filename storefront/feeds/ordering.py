@@ -18,12 +18,11 @@ from marketplace.orders.records import Buyer, Destination, Invoice, OrderRequest
 from marketplace.places.models import Partner
 from marketplace.stores import store
 from storefront.feeds.problems import INVALID_ORDER, NOT_JSON, TOO_LARGE, Refusal
-from storefront.kit.partner_orders import REFERENCE, idempotency_key
+from storefront.kit.partner_orders import REFERENCE, TAX_CODE, idempotency_key
 
 LARGEST_BODY = 256 * 1024
 MOST_LINES, MOST_UNITS = 200, 10_000
 CODE = re.compile(r"[!-~]{1,60}")
-TAX_CODE = re.compile(r"\d{10}(-?\d{3})?|\d{12}", re.ASCII)
 
 REQUIRED, INVALID = _("This is required."), _("This is not valid.")
 UNKNOWN = _("No pack of this market bears this number.")
@@ -77,7 +76,7 @@ def order_request(request: HttpRequest, partner: Partner) -> OrderRequest:
     reference = _reference(reader)
     lines = tuple(_lines(reader))
     to, invoice = reader.texts("deliverTo"), reader.texts("invoice")
-    if invoice["taxCode"] and not TAX_CODE.fullmatch(invoice["taxCode"]):
+    if invoice["taxCode"] and not re.fullmatch(TAX_CODE, invoice["taxCode"]):
         reader.wrong("/invoice/taxCode", INVALID)
     if reader.errors:
         raise Refusal(INVALID_ORDER, facts={"errors": reader.errors})

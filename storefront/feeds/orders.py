@@ -5,17 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.orders import checkout
 from marketplace.orders.errors import BasketChanged, Busy, InvalidOrder, KeyReused, OutcomeOpen
-from marketplace.orders.models import Order, OrderState, Parcel
+from marketplace.orders.models import Order, Parcel
 from marketplace.orders.recording import Doer
 from marketplace.orders.records import OrderRequest, Problem, ProblemKind
-from marketplace.places.models import KeyScope
+from marketplace.places.models import KeyScope, PartnerKey
 from storefront.feeds.keys import caller
 from storefront.feeds.machine import AFTER_SECONDS, machine
 from storefront.feeds.ordering import INVALID, REQUIRED, order_request
@@ -27,8 +25,9 @@ from storefront.feeds.problems import (
     TRY_AGAIN,
     Refusal,
 )
+from storefront.kit import partner_orders
 from storefront.kit.day import today
-from storefront.kit.partner_orders import orders_of, reference_of, sign
+from storefront.kit.partner_orders import orders_of, reference_of
 
 SENTENCES: dict[ProblemKind, Promise] = {
     ProblemKind.GONE: _("Not on offer today."),
@@ -58,13 +57,9 @@ def place(request: HttpRequest) -> HttpResponseBase:
     """201 for a new order, 200 when the reference brings back one that was placed before."""
     key = caller(request, KeyScope.ORDER)
     asked = order_request(request, key.partner)
-    known = Order.objects.filter(idempotency_key=asked.idempotency_key)
-    is_known = known.exclude(state=OrderState.PLACING).exists()
-    order = _placed(request, asked)
-    if not is_known:
-        sign(order, Doer(), {"key": key.prefix})
+    order, is_new = _placed(request, asked, key)
     address = request.build_absolute_uri(reverse("feeds:order", args=[order.number]))
-    return _answer(order, status=200 if is_known else 201, headers={"Location": address})
+    return _answer(order, status=201 if is_new else 200, headers={"Location": address})
 
 
 @machine("GET", "HEAD")
@@ -76,9 +71,9 @@ def order(request: HttpRequest, number: str) -> HttpResponseBase:
     return _answer(found, status=200)
 
 
-def _placed(request: HttpRequest, asked: OrderRequest) -> Order:
+def _placed(request: HttpRequest, asked: OrderRequest, key: PartnerKey) -> tuple[Order, bool]:
     try:
-        return checkout.place_order(asked, on=today(request), now=timezone.now())
+        return partner_orders.place(asked, Doer(), on=today(request), facts={"key": key.prefix})
     except BasketChanged as changed:
         raise Refusal(BASKET_CHANGED, facts={"lines": _lines(changed.problems, asked)}) from changed
     except InvalidOrder as invalid:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 BESIDE_CURRENT = 1
 
 
@@ -20,10 +22,16 @@ class Pages:
     """What the pagination component shows; a gap between two links is None."""
 
     number: int
+    size: int
     last: int
     links: tuple[PageLink | None, ...]
     previous: str
     next: str
+
+    @property
+    def span(self) -> slice:
+        """What stands on this page, to be cut out of all things."""
+        return slice((self.number - 1) * self.size, self.number * self.size)
 
 
 def pages(total: int, size: int, number: int, url: Callable[[int], str]) -> Pages:
@@ -39,6 +47,7 @@ def pages(total: int, size: int, number: int, url: Callable[[int], str]) -> Page
         links.append(PageLink(page, url(page), is_current=page == number))
     return Pages(
         number=number,
+        size=size,
         last=last,
         links=tuple(links),
         previous=url(number - 1) if number > 1 else "",
@@ -49,3 +58,14 @@ def pages(total: int, size: int, number: int, url: Callable[[int], str]) -> Page
 def page_number(text: str | None) -> int:
     """The page asked for; the first one when it is no number."""
     return max(1, int(text)) if text and text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def page_address(request: HttpRequest) -> Callable[[int], str]:
+    """Addresses of the other pages of this list: its own query with another number in it."""
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query["trang"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return address

@@ -1,7 +1,6 @@
 """What a buyer is told: the confirmation, what could not be supplied, what was sent, what was cancelled or paid."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,11 +13,10 @@ from marketplace.orders.models import ParcelStep as Step
 from marketplace.payments.models import Payment, PaymentStep, StepKind
 from marketplace.payments.models import SubjectKind as Paid
 from marketplace.places.models import SalesPoint
-from storefront.notifications.drafts import Draft
+from storefront.notifications.drafts import FRESH, Draft
 from storefront.notifications.links import order_link
 from storefront.notifications.models import Kind, SubjectKind
 
-FRESH = timedelta(days=3)  # older news would only puzzle
 PAYMENT_KINDS: Mapping[str, Kind] = {
     StepKind.RECEIVED: Kind.PAYMENT_RECEIVED,
     StepKind.REFUNDED: Kind.PAYMENT_REFUNDED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from storefront.notifications.messengers import messenger_for
 from storefront.notifications.models import Kind, Message, State, SubjectKind
 
 NO_ADDRESS = "no_address"
+FRESH = timedelta(days=3)  # older news would only puzzle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """What the people of a stall are told of their listing: the office's word on a text or a photo, a photo taken down."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -13,12 +12,11 @@ from marketplace.accounts.models import User
 from marketplace.offers.models import ChangeKind, ChangeState, ListingChange, PhotoTakeDown
 from marketplace.producers.rules import is_producer_member
 from marketplace.programme.models import RegisteredProduct
-from storefront.notifications.drafts import Draft
+from storefront.notifications.drafts import FRESH, Draft
 from storefront.notifications.links import product_link
 from storefront.notifications.models import Kind, SubjectKind
 from storefront.notifications.reaching import Reach, reach
 
-FRESH = timedelta(days=3)  # older news would only puzzle
 MOST_LETTERS = 200
 KINDS: Mapping[str, Kind] = {
     ChangeState.ACCEPTED: Kind.LISTING_ACCEPTED,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from marketplace.accounts.models import User
 from storefront.notifications.adapters.base import Note
-from storefront.notifications.drafts import NO_ADDRESS, Draft
+from storefront.notifications.drafts import Draft
 from storefront.notifications.errors import MessengerUnavailable, StillWaiting, Undeliverable
 from storefront.notifications.messengers import messenger_for
 from storefront.notifications.models import Message, MessageStep, State
@@ -123,6 +123,3 @@ def _outcome(message: Message, state: State, *, error: str = "", actor: User | N
     message.save()
     MessageStep.objects.create(message=message, state=state, error=message.error, actor=actor)
     return message
-
-
-__all__ = ["INTERRUPTED", "NO_ADDRESS", "send_again", "send_due", "write"]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog_sync import catalogue
@@ -14,6 +13,7 @@ from catalog_sync.indexes.errors import CatalogueIndexError
 from marketplace.programme import certificates
 from marketplace.programme.models import Act, ActKind, Certificate, RegisteredProduct, Status
 from storefront.kit.numbers import day
+from storefront.kit.timelines import TimelineEntry, moment
 
 TONES = {
     ActKind.SUSPEND: ("stop", "circle-pause"),
@@ -21,17 +21,6 @@ TONES = {
     ActKind.REVOKE: ("stop", "ban"),
     ActKind.WITHDRAW_REVOCATION: ("good", "undo-2"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One act, as the kit's timeline shows it."""
-
-    tone: str
-    icon: str
-    title: str
-    day: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +69,9 @@ def visible_codes(codes: Iterable[str], *, on: date) -> set[str] | None:
 
 def _entry(act: Act) -> TimelineEntry:
     tone, icon = TONES[ActKind(act.kind)]
-    when = timezone.localtime(act.acted_at)
     who = str(act.actor) if act.actor else _("the system")
-    return TimelineEntry(tone, icon, _title(act), f"{when:%d/%m/%Y %H:%M} · {who}", act.reason)
+    when = f"{moment(act.acted_at)} · {who}"
+    return TimelineEntry(tone=tone, icon=icon, title=_title(act), day=when, text=act.reason)
 
 
 def _title(act: Act) -> str:

@@ -47,7 +47,7 @@ def members(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        own = _memberships(request)
+        own = memberships(request)
         if isinstance(own, HttpResponseBase):
             return own
         member = _chosen(request, own)
@@ -78,7 +78,7 @@ def of_parcel(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, key: str) -> HttpResponseBase:
-        own = _memberships(request)
+        own = memberships(request)
         if isinstance(own, HttpResponseBase):
             return own
         parcel = _parcels(own).filter(key=key).first()
@@ -99,17 +99,13 @@ def here(request: HttpRequest) -> Stall | None:
     return _stall(request, member, own) if member else None
 
 
-def choices(request: HttpRequest) -> list[ProducerMember] | HttpResponseBase:
-    """The memberships to choose from; an answer for whoever has none."""
-    return _memberships(request)
-
-
 def choose(request: HttpRequest, member: ProducerMember) -> None:
     """Work for this producer from now on."""
     request.session[CHOSEN] = member.producer_id
 
 
-def _memberships(request: HttpRequest) -> list[ProducerMember] | HttpResponseBase:
+def memberships(request: HttpRequest) -> list[ProducerMember] | HttpResponseBase:
+    """Those of who is signed in; an answer for whoever has none."""
     if not isinstance(request.user, User):
         is_page = request.method in ("GET", "HEAD")
         return redirect_to_login(request.get_full_path() if is_page else reverse("producer:home"))

@@ -6,10 +6,10 @@ Whether a product has alcohol is a fact of the register, never guessed from its 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from storefront.kit.own_addresses import own
 from storefront.kit.visitor import OF_AGE, is_of_age
 
 DECLARED = "du-18"
@@ -40,7 +40,4 @@ def alcohol_filter(request: HttpRequest) -> bool | None:
 
 
 def _next(request: HttpRequest, wanted: str) -> str:
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else reverse("shop:products")
+    return own(request, wanted, otherwise=reverse("shop:products"))

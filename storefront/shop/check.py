@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = _named(text) if text else RegisteredProduct.objects.none()
     total = found.count() if text else 0
     shown = pages(total, PAGE_SIZE, page_number(request.GET.get("trang")), lambda number: _address(text, number))
-    rows = list(found[(shown.number - 1) * PAGE_SIZE : shown.number * PAGE_SIZE])
+    rows = list(found[shown.span])
     known = standings([row.code for row in rows], today=today(request)) if rows else {}
     results = [(row, text_in(row.name, get_language() or "vi"), known[row.code]) for row in rows]
     context = {"asked": text, "total": total, "results": results, "pages": shown}

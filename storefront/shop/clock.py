@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from marketplace.clock import moves
 from marketplace.clock.errors import TooFar
+from storefront.kit.own_addresses import came_from
 
 STEPS_DAYS = {"1": 1, "30": 30}
 REAL_DAY = "real"
@@ -28,17 +28,8 @@ def move(request: HttpRequest) -> HttpResponse:
             moves.move(STEPS_DAYS[wanted], by=_who(request))
     except TooFar:
         messages.warning(request, _("The demo’s clock goes no farther."))
-    return HttpResponseRedirect(_back(request))
+    return HttpResponseRedirect(came_from(request, otherwise=reverse("shop:home")))
 
 
 def _who(request: HttpRequest) -> str:
     return request.user.get_username() or "visitor"
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the button was pressed on, as the browser says, if it is one of ours."""
-    came_from = request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(
-        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return came_from if safe else reverse("shop:home")

@@ -1,7 +1,6 @@
 """The paper behind the stars, as a buyer may read it: a decision, or a source that only reports one."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -104,8 +103,3 @@ def _span(first: date | None, last: date | None) -> str:
     if last:
         return _("by %(last)s") % {"last": day(last)}
     return _("from %(first)s on") % {"first": day(first)} if first else ""
-
-
-def newest_first(certificates: Sequence[Certificate]) -> list[Certificate]:
-    """The order of a history."""
-    return sorted(certificates, key=lambda one: (one.decided_not_before or date.min, one.pk), reverse=True)

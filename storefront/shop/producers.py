@@ -49,7 +49,7 @@ def producers(request: HttpRequest) -> HttpResponse:
     on_offer = _on_offer(request)
     found = sorted(_named(text), key=lambda each: (not on_offer.get(each.code), sort_key(each.name)))
     shown = pages(len(found), PAGE_SIZE, page_number(request.GET.get("trang")), lambda number: _address(text, number))
-    here = found[(shown.number - 1) * PAGE_SIZE : shown.number * PAGE_SIZE]
+    here = found[shown.span]
     lines = [_line(each, on_offer.get(each.code, 0)) for each in here]
     return render(request, "shop/producers.html", {"lines": lines, "total": len(found), "asked": text, "pages": shown})
 

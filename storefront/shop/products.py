@@ -15,6 +15,7 @@ from marketplace.places.models import SalesPoint
 from marketplace.programme.models import RegisteredProduct
 from storefront.kit.caching import conditional
 from storefront.kit.day import today
+from storefront.kit.htmx import htmx_of
 from storefront.kit.paging import pages
 from storefront.kit.visitor import is_of_age
 from storefront.shop.age import alcohol_filter
@@ -37,7 +38,7 @@ def products(request: HttpRequest) -> HttpResponse:
         )
     except IndexUnavailable:
         return render(request, "shop/products_unavailable.html", status=503)
-    htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
+    htmx = htmx_of(request)
     wants_results_only = htmx and not htmx.history_restore_request
     template = "shop/products.html#results" if wants_results_only else "shop/products.html"
     context = _context(answer, selection) | {"swap": bool(wants_results_only), "is_of_age": is_of_age(request)}

@@ -13,11 +13,13 @@ from deploy.demo import accounts, people
 from deploy.demo.instants import at
 from marketplace.offers.models import ListingChange
 from marketplace.offers.pauses import paused_codes
-from marketplace.orders import fulfilment, proof
+from marketplace.orders import fulfilment
+from marketplace.orders import proof as orders_proof
 from marketplace.orders.models import Order, OrderLine, Parcel
 from marketplace.outbox.models import Delivery
 from marketplace.places import gazetteer, partner_keys
 from marketplace.places.models import Partner, PartnerKey, SalesPoint
+from marketplace.pos import proof as pos_proof
 from marketplace.pos.models import DeliveryNote, Sale, Shift
 from marketplace.producers.models import Producer, ProducerMember
 from marketplace.programme.models import RegisteredProduct
@@ -71,7 +73,7 @@ def assert_that_orders_and_parcels_stand_in_every_state():
 
 
 def assert_that_money_and_stock_agree_and_nothing_waits():
-    assert proof.check() == []
+    assert (orders_proof.check(), pos_proof.check()) == ([], [])
     assert min(units for places in stocked().values() for units in places.values()) >= 0
     assert not Delivery.objects.filter(done_at=None).exists()
     assert not Message.objects.filter(state="waiting").exists()
@@ -87,7 +89,7 @@ def assert_that_nobody_and_nothing_real_takes_part():
 
 
 def assert_that_two_shifts_a_point_are_closed_and_none_is_open():
-    assert counted(Shift.objects, "point__slug") == {accounts.POINT: 2, people.OTHER_POINT: 2}
+    assert counted(Shift.objects, "point__slug") == {accounts.POINT: 2, accounts.OTHER_POINT: 2}
     assert not Shift.objects.filter(closed_at=None).exists()
     differing = [shift for shift in Shift.objects.all() if shift.counted_vnd != shift.expected_vnd]
     assert [shift.counted_vnd - shift.expected_vnd for shift in differing] == [-10_000]

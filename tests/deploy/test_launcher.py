@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -64,7 +64,8 @@ def test_the_next_start_works_after_a_kill_of_the_launcher_and_of_everything(var
         with demo(var, port=first.port) as second:
             assert is_healthy(second.port)
             for process in all_processes(second):
-                process.kill()
+                with suppress(psutil.NoSuchProcess):  # gone with the one it belonged to
+                    process.kill()
             with demo(var, port=first.port) as third:
                 assert is_healthy(third.port)
 

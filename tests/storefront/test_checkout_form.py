@@ -81,7 +81,7 @@ def test_an_old_name_offers_the_ward_of_today(client):
     page = html(client.post("/dat-hang/", asked))
 
     assert 'name="chon_xa" value="22915"' in page
-    assert "Phường Phú Thủy (Phường Phú Hài cũ)" in page or "Phường Phú Thủy (trước là Phường Phú Hài)" in page
+    assert "Phường Phú Thủy (Phường Phú Hài cũ)" in page
 
 
 @pytest.mark.usefixtures("basket")

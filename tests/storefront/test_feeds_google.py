@@ -67,7 +67,10 @@ def test_every_item_has_what_google_asks_of_it(client):
     offered(producer=producer(name="Hợp tác xã " * 20))
     offered("68-0002", story={"vi": "dài " * 3000})
 
-    for item in items(client.get("/feeds/online/google.xml")):
+    found = items(client.get("/feeds/online/google.xml"))
+
+    assert len(found) == 2
+    for item in found:
         texts = {tag: item.findtext(f"{G}{tag}") or item.findtext(tag) or "" for tag in REQUIRED}
         assert {tag: len(text) for tag, text in texts.items() if not 0 < len(text) <= REQUIRED[tag]} == {}
         assert texts["availability"] in {"in_stock", "out_of_stock"}

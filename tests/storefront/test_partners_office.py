@@ -155,3 +155,19 @@ def test_the_list_of_outlets_leads_a_province_officer_to_the_partner(client, off
     assert address in province
     assert row.name in of_commune
     assert address not in of_commune
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("partner_key_issue", "partner"),
+        ("partner_key_revoke", "partner"),
+        ("partner_order_paid", "partner_order"),
+    ],
+)
+def test_an_address_of_a_button_opened_like_a_page_leads_to_its_page(client, addresses, name, page):
+    client.force_login(people.province_officer())
+
+    answer = client.get(addresses[name])
+
+    assert (answer.status_code, answer.url) == (302, addresses[page])

@@ -138,3 +138,21 @@ def test_the_cookie_of_a_till_is_signed_and_out_of_reach_of_scripts(client, poin
 
     client.cookies["quay-mui-ne"] = cookie.value[:-3] + "abc"
     assert "Máy này chưa đăng ký" in client.get("/quay/mui-ne/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("button", "page"),
+    [
+        ("giao-nhan/1/gui/", "giao-nhan/1/"),
+        ("giao-nhan/1/nhan/", "giao-nhan/1/"),
+        ("giao-nhan/1/huy/", "giao-nhan/1/"),
+        ("giao-nhan/1/ket-thuc/", "giao-nhan/1/"),
+        ("may/1/bo/", "may/"),
+    ],
+)
+def test_an_address_of_a_button_opened_like_a_page_leads_to_its_page(client, point, button, page):
+    sign_in(client, world.staff(point, "quan-ly", "manager"))
+
+    answer = client.get(f"/quay/mui-ne/{button}")
+
+    assert (answer.status_code, answer.url) == (302, f"/quay/mui-ne/{page}")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from deploy.demo import accounts, life, people
+from deploy.demo import accounts, life, people, timeline
 from deploy.demo.load import load
 from marketplace import clock
 from marketplace.register.errors import RegisterRefused
@@ -28,6 +28,6 @@ class Command(BaseCommand):
                 raise CommandError(as_table(refused.problems)) from None
             people.ensure(today=clock.today())
             life.live(timezone.now(), key_file=accounts.key_file(settings.VAR))
-            life.hear()
+            timeline.hear()
             key = accounts.describe_key(settings.VAR)
             self.stdout.write("\n".join([*report.lines(), accounts.describe(), key]))

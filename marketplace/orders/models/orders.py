@@ -87,11 +87,6 @@ class Order(models.Model):
         return self.number
 
     @property
-    def code(self) -> str:
-        """The public code; another name of the number."""
-        return self.number
-
-    @property
     def channel(self) -> str:
         """The store channel it sells through."""
         if self.channel_kind == ChannelKind.PICK_UP:

@@ -16,7 +16,6 @@ class FilterForm(forms.Form):
     """The filters above the list; a choice that is none is ignored."""
 
     q = forms.CharField(label=_("Parcel, order or producer"), required=False, max_length=100)
-    xa = forms.ChoiceField(label=_("Commune, ward"), required=False)
     tin = forms.ChoiceField(
         label=_("Message to the producer"), required=False, choices=[ANY, ("loi", _("could not be sent"))]
     )

@@ -14,20 +14,11 @@ from marketplace.orders import boards, numbers
 from marketplace.orders.models import Parcel, ParcelState
 from marketplace.places.folding import fold
 from marketplace.programme.registry import Scope
+from storefront.kit.timelines import PARCEL_LOOKS
 from storefront.notifications import reading
 from storefront.notifications.reaching import Reach, reach
 from storefront.notifications.reading import Told
 
-LOOKS = {
-    ParcelState.PLACED: ("wait", "bell-ring"),
-    ParcelState.ACCEPTED: ("plain", "package-open"),
-    ParcelState.PACKED: ("plain", "package"),
-    ParcelState.HANDED_OVER: ("plain", "truck"),
-    ParcelState.DELIVERED: ("good", "circle-check"),
-    ParcelState.REFUSED: ("stop", "undo-2"),
-    ParcelState.NOT_SUPPLIED: ("past", "package-x"),
-    ParcelState.CANCELLED: ("past", "ban"),
-}
 LATE = "tre"
 
 
@@ -44,12 +35,12 @@ class Line:
     @property
     def tone(self) -> str:
         """How its state looks."""
-        return LOOKS[ParcelState(self.parcel.state)][0]
+        return PARCEL_LOOKS[ParcelState(self.parcel.state)][0]
 
     @property
     def icon(self) -> str:
         """The drawing of its state."""
-        return LOOKS[ParcelState(self.parcel.state)][1]
+        return PARCEL_LOOKS[ParcelState(self.parcel.state)][1]
 
     @property
     def phone(self) -> str:
@@ -75,8 +66,7 @@ def narrow(parcels: QuerySet[Parcel], chosen: Mapping[str, str], *, now: datetim
         named = Q(producer__folded_name__contains=fold(text)) | Q(key__icontains=text)
         parcels = parcels.filter(named | Q(order__number=number) if number else named)
     if state := chosen.get("trang-thai"):
-        waits = Q(state=ParcelState.PLACED, created_at__lte=now - timedelta(minutes=boards.LATE_MINUTES))
-        parcels = parcels.filter(waits if state == LATE else Q(state=state))
+        parcels = parcels.filter(boards.unaccepted(now) if state == LATE else Q(state=state))
     if commune := chosen.get("xa"):
         parcels = parcels.filter(producer__commune_id=commune)
     if chosen.get("tin"):
@@ -94,8 +84,7 @@ def lines(parcels: Iterable[Parcel], *, now: datetime) -> list[Line]:
 
 def line(parcel: Parcel, caller: Reach, told: Told | None, *, now: datetime) -> Line:
     """One parcel in words."""
-    is_late = parcel.state == ParcelState.PLACED and now - parcel.created_at >= timedelta(minutes=boards.LATE_MINUTES)
-    return Line(parcel, waited(now - parcel.created_at), is_late, caller, told)
+    return Line(parcel, waited(now - parcel.created_at), boards.is_late(parcel, now), caller, told)
 
 
 def communes(scope: Scope) -> list[tuple[str, str | Promise]]:

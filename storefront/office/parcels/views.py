@@ -11,14 +11,13 @@ from marketplace.accounts import phones
 from marketplace.orders import fulfilment
 from marketplace.orders.errors import OrdersError, WrongState
 from marketplace.orders.models import OrderMethod, Parcel
-from storefront.kit.paging import page_number, pages
+from storefront.kit.paging import page_address, page_number, pages
 from storefront.kit.posting import posted
+from storefront.kit.timelines import parcel_timeline
 from storefront.notifications import reading
 from storefront.office.desk import Desk, officers
-from storefront.office.paging import page_address
 from storefront.office.parcels import lines as listed
 from storefront.office.parcels.forms import BehalfForm, FilterForm
-from storefront.office.parcels.timeline import timeline
 from storefront.office.resending import send_once_more
 
 PAGE_SIZE = 50
@@ -35,7 +34,6 @@ def parcels(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = listed.narrow(listed.parcels_of(desk.scope), chosen, now=now)
     total = found.count()
     shown = pages(total, PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
-    first = (shown.number - 1) * PAGE_SIZE
     late = listed.late(desk.scope, now)
     context = {
         "desk": desk,
@@ -44,7 +42,7 @@ def parcels(request: HttpRequest, desk: Desk) -> HttpResponse:
         "late_filter": listed.LATE,
         "form": form,
         "narrows": any(chosen.values()),
-        "lines": listed.lines(found[first : first + PAGE_SIZE], now=now),
+        "lines": listed.lines(found[shown.span], now=now),
         "total": total,
         "pages": shown,
     }
@@ -98,7 +96,7 @@ def _page(request: HttpRequest, desk: Desk, found: Parcel, form: BehalfForm) -> 
         "buyer_phone": phones.readable(found.order.phone),
         "pays_at_door": found.order.method == OrderMethod.COD,
         "told": reading.of_subjects(parcel=found.key, order=found.order.number),
-        "entries": timeline(found),
+        "entries": parcel_timeline(found, on_behalf=_("%(who)s on behalf of the producer")),
         "form": form,
     }
     return render(request, "office/parcels/parcel.html", context, status=422 if form.is_bound else 200)

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.forms import Form
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.orders import checkout
 from marketplace.orders.models import Order, OrderMethod
 from marketplace.orders.recording import Doer
 from marketplace.orders.records import Buyer, Destination, Invoice, OrderRequest, Problem, ProblemKind, Wanted
 from marketplace.places import gazetteer
 from marketplace.places.models import Commune, Partner
 from marketplace.places.models.units import in_force
+from storefront.kit import partner_orders
 from storefront.kit.numbers import number, vnd
-from storefront.kit.partner_orders import idempotency_key, sign
 from storefront.office.partners.forms import PartnerOrderForm
 
 FIELDS = {"address": "invoice_address"}  # a field of the orders room → that of the form, where they differ
@@ -56,7 +54,7 @@ def order_request(form: PartnerOrderForm, entry: Entry) -> OrderRequest:
     """What is asked of the orders room."""
     given = form.cleaned_data
     return OrderRequest(
-        idempotency_key=idempotency_key(entry.partner, given["reference"]),
+        idempotency_key=partner_orders.idempotency_key(entry.partner, given["reference"]),
         lines=entry.lines,
         method=OrderMethod.TRANSFER_LATER,
         buyer=Buyer(name=given["name"], phone=given["phone"]),
@@ -78,11 +76,8 @@ def order_request(form: PartnerOrderForm, entry: Entry) -> OrderRequest:
 
 def place(request: OrderRequest, *, actor: User, on: date) -> Order:
     """Place it and write down who entered it. Raises what `checkout.place_order` raises."""
-    is_known = Order.objects.filter(idempotency_key=request.idempotency_key, placed_at__isnull=False).exists()
-    order = checkout.place_order(request, on=on, now=timezone.now())
-    if not is_known:
-        sign(order, Doer(actor=actor, reason="entered by the office", on_behalf=True))
-    return order
+    doer = Doer(actor=actor, reason="entered by the office", on_behalf=True)
+    return partner_orders.place(request, doer, on=on)[0]
 
 
 def sentences(problems: Sequence[Problem]) -> list[str]:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts import phones
 from marketplace.accounts.errors import InvalidPhone
 from marketplace.places.models import KeyScope
-from storefront.kit.partner_orders import LONGEST_REFERENCE, REFERENCE
+from storefront.kit.partner_orders import LONGEST_REFERENCE, REFERENCE, TAX_CODE
 
 MOST_LINES = 60
-TAX_CODE = r"^(\d{10}(-?\d{3})?|\d{12})$"
 
 Choices = Sequence[tuple[str, str]]
 
@@ -78,7 +77,7 @@ class PartnerOrderForm(forms.Form):
     tax_code = forms.CharField(
         label=_("Tax code"),
         max_length=14,
-        validators=[RegexValidator(TAX_CODE, _("A tax code has 10, 12 or 13 figures."))],
+        validators=[RegexValidator(rf"^({TAX_CODE})$", _("A tax code has 10, 12 or 13 figures."))],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     invoice_address = forms.CharField(label=_("Address on the invoice"), max_length=300)

@@ -5,19 +5,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from marketplace.places import partner_keys
 from marketplace.places.models import PartnerKey
 from marketplace.stores.channels import MODERN_TRADE
+from storefront.kit.posting import posted
 from storefront.office.desk import Desk, province_officers
 from storefront.office.partners.forms import IssueForm, RevokeKeyForm
 from storefront.office.partners.lines import ONLY_SHOWN, partner_or_404
 from storefront.office.partners.views import partner_page
 
 
-@require_POST
 @province_officers
+@posted
 def issue(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """The only page on which the key can ever be read; it prints."""
     row = partner_or_404(desk.scope, slug)
@@ -39,8 +39,8 @@ def issue(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     return render(request, "office/partners/key.html", context)
 
 
-@require_POST
 @province_officers
+@posted(up=3)
 def revoke(request: HttpRequest, desk: Desk, slug: str, pk: int) -> HttpResponse:
     """From now on the key opens nothing."""
     row = partner_or_404(desk.scope, slug)

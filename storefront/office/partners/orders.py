@@ -5,18 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.orders import quotes
 from marketplace.orders.errors import BasketChanged, Busy, InvalidOrder, KeyReused, OutcomeOpen
 from marketplace.orders.records import OrderRequest, Quote
-from marketplace.places.models import Commune, Province
+from marketplace.places.models import Commune
 from marketplace.places.models.units import in_force
 from marketplace.stores.channels import MODERN_TRADE
 from storefront.kit.day import today
 from storefront.kit.paging import page_number
+from storefront.kit.provinces import province_choices
 from storefront.office.desk import Desk, province_officers
 from storefront.office.partners import entering
 from storefront.office.partners.entering import Entry
@@ -52,7 +52,7 @@ class _Page:
         sent = request.POST if request.method == "POST" and "more" not in request.POST else None
         kept = request.POST if "more" in request.POST else None
         self.form = PartnerOrderForm(
-            sent, initial=self._initial(kept), partners=self._partners(), provinces=_provinces()
+            sent, initial=self._initial(kept), partners=self._partners(), provinces=province_choices()
         )
         self.lines = LineFormSet(sent, initial=_typed(kept), prefix="dong")
 
@@ -124,12 +124,6 @@ class _Page:
     def _communes(self) -> list[str]:
         code = self.form["province"].value() or settings.PROVINCE_CODE
         return list(Commune.objects.filter(in_force(self.on), province_id=code).values_list("name", flat=True))
-
-
-def _provinces() -> list[tuple[str, str]]:
-    english = get_language() == "en"
-    rows = Province.objects.filter(valid_until=None)
-    return [(row.code, row.name_en if english else row.full_name) for row in rows]
 
 
 def _typed(kept: Any) -> list[dict[str, str]] | None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from marketplace.orders import bookkeeping
 from marketplace.orders.models import Order, OrderState
@@ -12,6 +12,7 @@ from marketplace.payments.errors import AmountDiffers, NotDue
 from marketplace.payments.models import Payment
 from storefront.kit.numbers import vnd
 from storefront.kit.partner_orders import orders_of, reference_of
+from storefront.kit.posting import posted
 from storefront.office.desk import Desk, province_officers
 from storefront.office.partners.forms import TransferForm
 from storefront.office.partners.lines import partner_or_404
@@ -24,8 +25,8 @@ def order(request: HttpRequest, desk: Desk, slug: str, number: str) -> HttpRespo
     return _page(request, desk, _order_or_404(desk, slug, number))
 
 
-@require_POST
 @province_officers
+@posted
 def paid(request: HttpRequest, desk: Desk, slug: str, number: str) -> HttpResponse:
     """The partner's transfer came."""
     found = _order_or_404(desk, slug, number)

@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marketplace.places.models import Partner
-from storefront.kit.paging import page_number, pages
+from storefront.kit.paging import page_address, page_number, pages
 from storefront.kit.partner_orders import orders_of, reference_of
 from storefront.office.desk import Desk, province_officers
-from storefront.office.paging import page_address
 from storefront.office.partners.forms import IssueForm, RevokeKeyForm
 from storefront.office.partners.lines import ONLY_SHOWN, keys_of, partner_lines, partner_or_404
 
@@ -36,8 +35,7 @@ def partner_page(request: HttpRequest, desk: Desk, row: Partner, **changed: Any)
     """The page of a partner; a form that was refused takes the place of an empty one."""
     found = orders_of(row)
     shown = pages(found.count(), PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
-    first = (shown.number - 1) * PAGE_SIZE
-    orders = list(found.prefetch_related("parcels")[first : first + PAGE_SIZE])
+    orders = list(found.prefetch_related("parcels")[shown.span])
     context = {
         "desk": desk,
         "partner": row,

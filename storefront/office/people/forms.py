@@ -22,7 +22,6 @@ class InviteForm(forms.Form):
         help_text=gettext_lazy("They sign in with it. A number from abroad begins with +."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, kind: Kind, thing: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -20,10 +20,9 @@ from marketplace.accounts.errors import AlreadyEnded
 from marketplace.accounts.memberships import Membership
 from marketplace.accounts.models import Invitation
 from storefront.kit.day import today
-from storefront.kit.paging import page_number, pages
+from storefront.kit.paging import page_address, page_number, pages
 from storefront.kit.posting import posted
 from storefront.office.desk import Desk, officers, province_officers
-from storefront.office.paging import page_address
 from storefront.office.people import subjects
 from storefront.office.people.forms import InviteForm, ReasonForm
 from storefront.office.people.subjects import KINDS, PRODUCERS, Kind, Open
@@ -137,12 +136,11 @@ def _list(request: HttpRequest, desk: Desk, kind: Kind) -> HttpResponse:
     if is_empty_only := request.GET.get("chua-co-ai") == "1":
         rows = [row for row in rows if row.is_without_people]
     shown = pages(len(rows), PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
-    first = (shown.number - 1) * PAGE_SIZE
     context = {
         "desk": desk,
         "kind": kind,
         "kinds": KINDS.values(),
-        "lines": rows[first : first + PAGE_SIZE],
+        "lines": rows[shown.span],
         "total": len(rows),
         "pages": shown,
         "text": text,

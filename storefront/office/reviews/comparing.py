@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from catalog_sync.indexes.base import text_in
 from marketplace.offers import review
 from marketplace.offers.claims import claims
 from marketplace.offers.models import ChangeKind, ListingChange
+from storefront.kit.photos import address
 from storefront.office.reviews.differences import Difference, difference
 
 
@@ -73,8 +73,3 @@ def _pictures(before: Mapping[str, Any]) -> tuple[ShownPicture, ...]:
         ShownPicture(address(picture["url"]), text_in(picture.get("alt", {}), language))
         for picture in before.get("pictures", ())
     )
-
-
-def address(url: str) -> str:
-    """The store keeps a full address, or the static path of a drawing."""
-    return url if url.startswith(("/", "http://", "https://")) else static(url)

@@ -10,8 +10,8 @@ from marketplace.offers.models import PhotoTakeDown
 from marketplace.offers.pictures import is_photograph
 from marketplace.programme.models import RegisteredProduct
 from marketplace.stores.records import Picture
+from storefront.kit.photos import address
 from storefront.office.forms.acts import TakeDownForm
-from storefront.office.reviews.comparing import address
 
 
 @dataclass(frozen=True, slots=True)

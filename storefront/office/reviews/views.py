@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,11 +12,9 @@ from marketplace.offers import review as verdicts
 from marketplace.offers import takedown
 from marketplace.offers.errors import NameTaken, NotWaiting, Overtaken
 from marketplace.offers.models import ChangeState, ListingChange
-from marketplace.outbox.errors import LeaseTaken
 from marketplace.programme.certificates import standing_of
-from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
-from storefront.kit.photos import photo_file
+from storefront.kit.photos import proposed_photo
 from storefront.kit.posting import posted
 from storefront.notifications import reading
 from storefront.notifications.listings import event_of
@@ -25,9 +23,9 @@ from storefront.office.desk import Desk, officers, province_officers
 from storefront.office.forms.acts import ReasonForm
 from storefront.office.resending import send_once_more
 from storefront.office.reviews.comparing import compare, has_claims
+from storefront.office.troubles import TROUBLES, tell
 
 RECENT = 20
-SIZES = {"lon": False, "nho": True}
 
 
 @require_safe
@@ -64,10 +62,8 @@ def accept(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     except NameTaken as taken:
         facts = {"code": taken.product_code}
         messages.error(request, _("The producer has a product of this name already: %(code)s.") % facts)
-    except LeaseTaken:
-        messages.warning(request, _("Somebody else is changing this product right now. Please try again."))
-    except StoreUnavailable:
-        messages.error(request, _("The store did not answer. Nothing was written: please try again in a minute."))
+    except TROUBLES as error:
+        tell(request, error)
     else:
         messages.success(request, _("Accepted: the catalogue follows at once."))
         return _next(desk)
@@ -86,8 +82,8 @@ def refuse(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         verdicts.refuse(change.pk, actor=desk.officer, reason=form.cleaned_data["reason"])
     except NotWaiting:
         messages.info(request, _("It was decided or taken back meanwhile."))
-    except LeaseTaken:
-        messages.warning(request, _("Somebody else is changing this product right now. Please try again."))
+    except TROUBLES as error:
+        tell(request, error)
     else:
         messages.success(request, _("Not accepted. The producer reads your reason."))
         return _next(desk)
@@ -108,10 +104,7 @@ def send_again(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @officers
 def photo(request: HttpRequest, desk: Desk, pk: int, size: str) -> HttpResponseBase:
     """The proposed photo, large (`lon`) or small (`nho`)."""
-    change = _change_or_404(desk, pk)
-    if size not in SIZES:
-        raise Http404
-    return photo_file(change.photo, small=SIZES[size])
+    return proposed_photo(_change_or_404(desk, pk).photo, size)
 
 
 def _page(request: HttpRequest, desk: Desk, change: ListingChange, *, form: ReasonForm | None = None) -> HttpResponse:

@@ -11,17 +11,16 @@ from django.views.decorators.http import require_http_methods
 from marketplace.accounts.models import User
 from marketplace.offers import takedown
 from marketplace.offers.errors import NotShown
-from marketplace.outbox.errors import LeaseTaken
 from marketplace.programme import acts
 from marketplace.programme.errors import NothingToCorrect, ReachesNothing
 from marketplace.programme.models import Act
-from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
 from storefront.kit.posting import posted
 from storefront.office import dossiers
 from storefront.office.bodies import known_bodies
 from storefront.office.desk import Desk, officers, province_officers
 from storefront.office.forms.acts import ReasonForm, RevokeForm, TakeDownForm
+from storefront.office.troubles import TROUBLES, tell
 from storefront.office.views.products import entry_or_404, product_page
 
 Verb = Callable[..., Act]
@@ -61,10 +60,8 @@ def take_down(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         takedown.take_down(code, picture, actor=desk.officer, reason=reason, by_office=True)
     except NotShown:
         messages.info(request, _("Nothing was done: this photo is not on show any more."))
-    except LeaseTaken:
-        messages.warning(request, _("Somebody else is changing this product right now. Please try again."))
-    except StoreUnavailable:
-        messages.error(request, _("The store did not answer. Nothing was written: please try again in a minute."))
+    except TROUBLES as error:
+        tell(request, error)
     else:
         messages.success(request, _("Taken down. The producer is told your reason."))
     return redirect("office:product", code)

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 from marketplace.programme import certificates, registry
 from marketplace.programme.models import Decision
 from storefront.kit.day import today
-from storefront.kit.paging import page_number, pages
+from storefront.kit.paging import page_address, page_number, pages
 from storefront.office import dossiers, exports
 from storefront.office.desk import Desk, officers
 from storefront.office.forms.fields import CONTENT_TYPES, kind_of
 from storefront.office.fragments import wants_fragment
 from storefront.office.lists import Line, lines
-from storefront.office.paging import page_address
 from storefront.office.workbooks import workbook
 
 PAGE_SIZE = 50
@@ -31,10 +30,9 @@ def decisions(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = _found(desk, request.GET.get("q", ""))
     total = found.count()
     shown = pages(total, PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
-    first = (shown.number - 1) * PAGE_SIZE
     context = {
         "desk": desk,
-        "decisions": found[first : first + PAGE_SIZE],
+        "decisions": found[shown.span],
         "total": total,
         "pages": shown,
         "text": request.GET.get("q", ""),

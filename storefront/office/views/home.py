@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from marketplace.offers import review
 from marketplace.outbox.models import Delivery
@@ -11,6 +11,7 @@ from marketplace.programme import history, registry
 from marketplace.programme.history import Moment
 from marketplace.programme.standing import State
 from storefront.kit.day import today
+from storefront.kit.posting import posted
 from storefront.office import charts, visits
 from storefront.office.desk import Desk, officers
 from storefront.office.lists import lines
@@ -50,8 +51,8 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "office/home.html", context)
 
 
-@require_POST
 @officers
+@posted
 def mark_seen(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Start counting news from here."""
     visits.mark_seen(desk.officer, Moment(timezone.now(), today(request)))

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from marketplace.outbox import deliveries
+from storefront.kit.posting import posted
 from storefront.office import journeys as ways
 from storefront.office.desk import Desk, province_officers
 from storefront.office.fragments import wants_fragment
@@ -29,8 +30,8 @@ def journeys(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_POST
 @province_officers
+@posted
 def retry(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Try what is parked again, from the first pause."""
     count = deliveries.retry_parked(request.POST.get("consumer") or None)

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 from marketplace.producers.models import ProducerKind
 from marketplace.programme import registry
 from storefront.kit.day import today
-from storefront.kit.paging import page_number, pages
+from storefront.kit.paging import page_address, page_number, pages
 from storefront.office import exports
 from storefront.office.desk import Desk, officers
 from storefront.office.lists import lines
-from storefront.office.paging import page_address
 from storefront.office.producer_lines import ProducerLine, producer_lines, producers_of
 from storefront.office.workbooks import workbook
 
@@ -25,10 +24,9 @@ def producers(request: HttpRequest, desk: Desk) -> HttpResponse:
     """By name."""
     rows = _rows(request, desk)
     shown = pages(len(rows), PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
-    first = (shown.number - 1) * PAGE_SIZE
     context = {
         "desk": desk,
-        "lines": rows[first : first + PAGE_SIZE],
+        "lines": rows[shown.span],
         "total": len(rows),
         "pages": shown,
         "kinds": ProducerKind.choices,

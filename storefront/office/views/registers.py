@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 
 from marketplace.programme import registry
 from storefront.kit.day import today
-from storefront.kit.paging import page_number, pages
+from storefront.kit.paging import page_address, page_number, pages
 from storefront.office import exports, filters
 from storefront.office.calendars import calendar
 from storefront.office.columns import columns
 from storefront.office.desk import Desk, officers
 from storefront.office.lists import BY_SLUG, LISTS, Line, RegisterList, lines
-from storefront.office.paging import page_address
 from storefront.office.workbooks import workbook
 
 PAGE_SIZE = 50
@@ -41,15 +40,14 @@ def register_list(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     on = today(request)
     answer = _answer(request, desk, slug, on)
     shown = pages(len(answer.rows), PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
-    first = (shown.number - 1) * PAGE_SIZE
     context = {
         "desk": desk,
         "list": answer.which,
         "tabs": [(one, answer.counts[one.slug]) for one in LISTS],
         "form": answer.form,
         "chosen": answer.chosen,
-        "lines": answer.rows[first : first + PAGE_SIZE],
-        "first": first + 1,
+        "lines": answer.rows[shown.span],
+        "first": shown.span.start + 1,
         "total": len(answer.rows),
         "unfiltered": answer.unfiltered,
         "pages": shown,

@@ -117,9 +117,7 @@ def _item(item: ShelfItem) -> dict[str, Any]:
         "gtin": item.gtin,
         "price_vnd": item.price_vnd,
         "left": item.left,
-        "stars": item.stars,
         "alcohol": item.is_alcohol,
-        "fiction": item.illustrative,
         "find": fold(" ".join(texts)),
         "refusal": sentences.refusal(item.refusal) if item.refusal else "",
     }

@@ -3,19 +3,19 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog_sync.indexes.base import text_in
 from marketplace.pos import deliveries, errors
-from marketplace.pos.models import DeliveryNote, NoteKind, NoteState
+from marketplace.pos.models import DeliveryNote, NoteKind
 from marketplace.producers.models import Producer
 from marketplace.stores.errors import StoreUnavailable
-from storefront.kit.paging import page_number
+from storefront.kit.paging import page_address, page_number, pages
+from storefront.kit.posting import posted
 from storefront.pos import sentences
 from storefront.pos.desk import Desk, staff
 from storefront.pos.forms import CountForm, NoteForm, ReasonForm
@@ -28,8 +28,8 @@ PAGE_SIZE = 30
 def notes(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The notes of this point, the newest first."""
     rows = DeliveryNote.objects.filter(point=desk.point).select_related("producer", "created_by").order_by("-pk")
-    page = Paginator(rows, PAGE_SIZE).get_page(page_number(request.GET.get("trang")))
-    return render(request, "pos/notes.html", {"desk": desk, "page": page})
+    shown = pages(rows.count(), PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
+    return render(request, "pos/notes.html", {"desk": desk, "notes": rows[shown.span], "pages": shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +86,6 @@ def note_page(
         "count": form,
         "why": why or ReasonForm(),
         "steps": row.steps.select_related("actor").order_by("pk"),
-        "states": dict(NoteState.choices),
     }
     return render(request, "pos/note.html", context)
 
@@ -109,16 +108,16 @@ def edit(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return render(request, "pos/note_form.html", context)
 
 
-@require_POST
 @staff
+@posted
 def send(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """The goods leave."""
     row = _note_or_404(desk, pk)
     return _done(request, desk, row, lambda: deliveries.send(row, actor=desk.user))
 
 
-@require_POST
 @staff
+@posted
 def receive(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """The goods are there and counted."""
     row = _note_or_404(desk, pk)
@@ -137,15 +136,15 @@ def receive(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return redirect("pos:note", desk.point.slug, row.pk)
 
 
-@require_POST
 @staff
+@posted
 def cancel(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """The note is void: no goods moved."""
     return _with_reason(request, desk, pk, deliveries.cancel)
 
 
-@require_POST
 @staff
+@posted
 def settle(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Both places were counted by hand after a booking that broke off."""
     return _with_reason(request, desk, pk, deliveries.settle)

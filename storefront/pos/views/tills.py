@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from marketplace.pos import errors
 from marketplace.pos import tills as verbs
 from marketplace.pos.models import Till
+from storefront.kit.posting import posted
 from storefront.pos import sentences
 from storefront.pos.desk import Desk, forget, managers, remember, staff
 from storefront.pos.forms import TillForm
@@ -35,8 +36,8 @@ def tills(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "pos/tills.html", {"desk": desk, "form": form, "tills": rows})
 
 
-@require_POST
 @managers
+@posted(up=2)
 def retire(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """A device leaves; its token opens nothing any more."""
     till = get_object_or_404(Till, pk=pk, point=desk.point, retired_at=None)

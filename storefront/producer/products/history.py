@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.offers.models import (
@@ -18,7 +17,8 @@ from marketplace.offers.models import (
 from marketplace.places.models import SalesPoint
 from marketplace.programme.models import RegisteredProduct
 from marketplace.stores.channels import BY_OWN_PRICE_ONLY, MODERN_TRADE, POINT, POS
-from storefront.kit.numbers import day, number, vnd
+from storefront.kit.numbers import number, vnd
+from storefront.kit.timelines import moment
 
 MOST = 20
 
@@ -37,8 +37,7 @@ class Entry:
     @property
     def day(self) -> str:
         """When and by whom."""
-        at = timezone.localtime(self.at)
-        when = f"{day(at)} {at:%H:%M}"
+        when = moment(self.at)
         return f"{when} · {self.who}" if self.who else when
 
 

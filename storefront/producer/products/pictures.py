@@ -7,8 +7,8 @@ from django.forms import Form
 
 from marketplace.offers.pictures import is_photograph
 from marketplace.stores.records import Picture, Texts
+from storefront.kit.photos import address
 from storefront.producer.products.forms import TakeDownForm
-from storefront.producer.products.shelves import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ def shown(pictures: Iterable[Picture], *, refused: Form | None = None) -> list[S
 
 def _shown(place: int, picture: Picture, refused: Form | None) -> Shown:
     if not is_photograph(picture):
-        return Shown(address(picture), picture.alt, None)
+        return Shown(address(picture.url), picture.alt, None)
     if isinstance(refused, TakeDownForm) and refused.data.get("picture") == picture.url:
-        return Shown(address(picture), picture.alt, refused)
+        return Shown(address(picture.url), picture.alt, refused)
     form = TakeDownForm(auto_id=f"go-anh-{place}-%s", initial={"picture": picture.url})
-    return Shown(address(picture), picture.alt, form)
+    return Shown(address(picture.url), picture.alt, form)

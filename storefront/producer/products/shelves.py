@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,8 @@ from marketplace.stores.channels import (
     pos_channel,
     producer_place,
 )
-from marketplace.stores.records import Picture, StoreProduct, Variant
+from marketplace.stores.records import StoreProduct, Variant
+from storefront.kit.photos import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,7 @@ def points_of(offer: StoreProduct) -> Mapping[str, str]:
 def thumbnail(offer: StoreProduct | None) -> str:
     """The address of the first picture, small where it is a photo of ours; nothing without one."""
     picture = next(iter(offer.pictures), None) if offer else None
-    return address(picture) if picture else ""
-
-
-def address(picture: Picture) -> str:
-    """Where a picture lies: the store keeps a full address, or the static path of a drawing."""
-    return picture.url if picture.url.startswith(("/", "http://", "https://")) else static(picture.url)
+    return address(picture.url) if picture else ""
 
 
 def _pack(variant: Variant, producer_code: str, points: Mapping[str, str]) -> Pack:

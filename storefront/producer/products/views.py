@@ -1,5 +1,6 @@
 """The producer's products: the list, and one with all that can be done to it."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -35,16 +36,6 @@ class Line:
     picture: str
     is_paused: bool
     waiting: int
-
-    @property
-    def at_home(self) -> int:
-        """Units at the producer's, of all packs."""
-        return sum(pack.at_home for pack in self.packs)
-
-    @property
-    def is_unpriced(self) -> bool:
-        """True when no pack has a listed price: it is shown and cannot be bought."""
-        return not any(pack.listed_price_vnd for pack in self.packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +113,7 @@ def _lines(request: HttpRequest, rows: list[RegisteredProduct]) -> list[Line]:
     offers: dict[str, StoreProduct] = {offer.code: offer for offer in store.products(codes=codes)}
     paused = pauses.paused_codes(codes)
     waiting = ListingChange.objects.filter(product__in=rows, state=ChangeState.WAITING)
-    counts: dict[int, int] = {}
-    for product_id in waiting.values_list("product_id", flat=True):
-        counts[product_id] = counts.get(product_id, 0) + 1
+    counts = Counter(waiting.values_list("product_id", flat=True))
     lines = [
         Line(
             product=row,
@@ -132,7 +121,7 @@ def _lines(request: HttpRequest, rows: list[RegisteredProduct]) -> list[Line]:
             packs=packs(offers.get(row.code)),
             picture=thumbnail(offers.get(row.code)),
             is_paused=row.code in paused,
-            waiting=counts.get(row.pk, 0),
+            waiting=counts[row.pk],
         )
         for row in rows
     ]

@@ -14,10 +14,8 @@ from django.views.decorators.http import require_safe
 from marketplace.orders import boards
 from marketplace.orders.models import Parcel, ParcelState
 from storefront.kit.numbers import locale
-from storefront.producer.looks import LOOKS
+from storefront.kit.timelines import PARCEL_LOOKS
 from storefront.producer.stall import Stall, members
-
-LATE = timedelta(minutes=boards.LATE_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,8 @@ def cards(parcels: tuple[Parcel, ...], now: datetime) -> tuple[Card, ...]:
 
 def card(parcel: Parcel, now: datetime) -> Card:
     """One parcel as a card; a new one is late after two hours."""
-    tone, icon = LOOKS[ParcelState(parcel.state)]
-    is_late = parcel.state == ParcelState.PLACED and now - parcel.created_at >= LATE
-    return Card(parcel, tone, icon, _waited(now - parcel.created_at), is_late)
+    tone, icon = PARCEL_LOOKS[ParcelState(parcel.state)]
+    return Card(parcel, tone, icon, _waited(now - parcel.created_at), boards.is_late(parcel, now))
 
 
 def _waited(since: timedelta) -> str:

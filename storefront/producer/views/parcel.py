@@ -4,15 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts import phones
 from marketplace.orders.models import OrderMethod, Parcel, ParcelState, ParcelStep
+from storefront.kit.timelines import parcel_timeline
 from storefront.producer.addresses import contact
 from storefront.producer.forms import DeliveredForm, RefusedForm, SentForm
-from storefront.producer.looks import timeline
 from storefront.producer.stall import Stall, of_parcel
 from storefront.producer.views.board import card
 
@@ -52,7 +51,7 @@ def show(request: HttpRequest, stall: Stall, parcel: Parcel, **forms: object) ->
         "phone": phones.readable(buyer.phone) if buyer else "",
         "collects": collects(parcel),
         "can_run_out": parcel.state in CAN_RUN_OUT,
-        "entries": timeline(parcel, get_language() or "vi"),
+        "entries": parcel_timeline(parcel, on_behalf=_("by the OCOP office on behalf: %(who)s")),
         "sent_form": SentForm(auto_id="gui-%s", initial=_sent(parcel)),
         "delivered_form": DeliveredForm(auto_id="giao-%s", initial={"collected": parcel.total_vnd}),
         "refused_form": RefusedForm(auto_id="khong-nhan-%s"),

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from catalog_sync.indexes.base import text_in
 from marketplace.stores.channels import ONLINE, POS
 from storefront.kit.day import today
+from storefront.kit.htmx import htmx_of
+from storefront.kit.own_addresses import came_from
+from storefront.kit.posting import posted
 from storefront.kit.visitor import basket_count
 from storefront.shop.buying.basket import MOST_UNITS, Basket, Line, keep, read
 from storefront.shop.buying.selling import Goods, goods
@@ -28,7 +30,7 @@ class Outcome:
     is_cut: bool = False
 
 
-@require_POST
+@posted
 def add(request: HttpRequest) -> HttpResponse:
     """Add units of a variant; a product that comes in several packs sends a card's visitor to its page to choose."""
     code, sku = request.POST.get("code", ""), request.POST.get("sku", "")
@@ -39,13 +41,13 @@ def add(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return _to_choose(request, found)
     outcome = _added(request, found, Line(chosen, code, quantity(request.POST.get("quantity", "1")), None))
-    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+    if htmx_of(request):
         context = {"outcome": outcome, "code": code, "sku": sku, "count": basket_count(request)}
         context["most_units"] = most_units()
         return render(request, "shop/basket_added.html", context)
     tell = messages.success if outcome.is_added else messages.warning
     tell(request, outcome.text)
-    return HttpResponseRedirect(_back(request, found))
+    return HttpResponseRedirect(came_from(request, otherwise=_page_of(found)))
 
 
 def quantity(text: str) -> int:
@@ -100,16 +102,11 @@ def _told(found: Goods, basket: Basket, sku: str, channels: tuple[str, ...]) -> 
 
 def _to_choose(request: HttpRequest, found: Goods) -> HttpResponse:
     """The product's page, where packs are chosen and reasons are told."""
-    page = redirect("shop:product", found.product.code)
-    if request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
-        return HttpResponse(headers={"HX-Redirect": f"{page['Location']}#gia"})
-    return HttpResponseRedirect(f"{page['Location']}#gia")
+    page = f"{_page_of(found)}#gia"
+    if htmx_of(request):
+        return HttpResponse(headers={"HX-Redirect": page})
+    return HttpResponseRedirect(page)
 
 
-def _back(request: HttpRequest, found: Goods) -> str:
-    """The page the button was pressed on, as the browser says, if it is one of ours."""
-    came_from = request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(
-        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return came_from if safe else redirect("shop:product", found.product.code)["Location"]
+def _page_of(found: Goods) -> str:
+    return reverse("shop:product", args=[found.product.code])

@@ -34,6 +34,11 @@ class Basket:
         """True when no further variant can be put in."""
         return len(self.lines) >= MOST_LINES
 
+    @property
+    def codes(self) -> set[str]:
+        """The products whose packs are in it."""
+        return {line.code for line in self.lines}
+
     def line(self, sku: str) -> Line | None:
         """The line of a variant."""
         return next((line for line in self.lines if line.sku == sku), None)

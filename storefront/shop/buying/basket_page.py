@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.stores.channels import ONLINE
 from storefront.kit.day import today
+from storefront.kit.htmx import htmx_of
 from storefront.shop.buying.adding import most_units, quantity
 from storefront.shop.buying.basket import MOST_UNITS, Basket, keep, read
 from storefront.shop.buying.pickup import pick_ups
@@ -22,7 +23,7 @@ from storefront.shop.buying.showing import Shown, shown
 @require_http_methods(["GET", "HEAD", "POST"])
 def basket(request: HttpRequest) -> HttpResponse:
     """The page; POST changes one line or mends all, then shows it again."""
-    swap = bool(request.htmx)  # type: ignore[attr-defined]  # set by django_htmx
+    swap = bool(htmx_of(request))
     told = ""
     if request.method == "POST":
         told = most_units() if _wanted(request) > MOST_UNITS else ""
@@ -65,7 +66,7 @@ def _wanted(request: HttpRequest) -> int:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     held, day = read(request), today(request)
-    known = goods({line.code for line in held.lines}, on=day)
+    known = goods(held.codes, on=day)
     there = pick_ups(held, known, on=day)
     delivered = shown(held, on=day, channel=ONLINE, known=known)
     facts = {"basket": delivered, "pick_ups": there, "can_order": delivered.is_fine or bool(there)}

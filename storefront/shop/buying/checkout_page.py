@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from storefront.kit.day import today
+from storefront.kit.htmx import htmx_of
+from storefront.kit.provinces import province_choices
 from storefront.shop.buying import destinations, placing
 from storefront.shop.buying.basket import Basket, keep, read
 from storefront.shop.buying.basket_page import mended
@@ -34,13 +36,13 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if "sua" in request.POST:
         keep(request, mended(read(request), shown(read(request), on=today(request))))
     held = read(request)
-    choices = ways(held, goods({line.code for line in held.lines}, on=today(request)), on=today(request))
+    choices = _choices(request, held)
     if not choices:
         return _back_to_basket(request, held)
     if request.method != "POST":
         return _page(request, _form(request, choices, request.session.get(TYPED, {})), choices)
     request.session[TYPED] = _typed(request)
-    if REFRESHES & request.POST.keys() or request.htmx:  # type: ignore[attr-defined]  # set by django_htmx
+    if REFRESHES & request.POST.keys() or htmx_of(request):
         return _page(request, _form(request, choices, _typed(request) | _key(request)), choices)
     return _placed(request, choices)
 
@@ -65,7 +67,7 @@ def _refused(request: HttpRequest, form: CheckoutForm, outcome: placing.Outcome)
     for text in outcome.told:
         messages.warning(request, str(text))
     held = read(request)
-    choices = ways(held, goods({line.code for line in held.lines}, on=today(request)), on=today(request))
+    choices = _choices(request, held)
     if not choices:
         return _back_to_basket(request, held)
     if form.errors and not form.is_worn_out:
@@ -75,6 +77,11 @@ def _refused(request: HttpRequest, form: CheckoutForm, outcome: placing.Outcome)
     else:
         messages.warning(request, _("Nothing was ordered yet. Please look at the sums, then press “Order” again."))
     return _page(request, _form(request, choices, _typed(request) | _key(request)), choices, status=409)
+
+
+def _choices(request: HttpRequest, held: Basket) -> tuple[Way, ...]:
+    day = today(request)
+    return ways(held, goods(held.codes, on=day), on=day)
 
 
 def _back_to_basket(request: HttpRequest, held: Basket) -> HttpResponse:
@@ -89,7 +96,7 @@ def _back_to_basket(request: HttpRequest, held: Basket) -> HttpResponse:
 
 def _form(request: HttpRequest, choices: tuple[Way, ...], typed: Any, *, bound: bool = False) -> CheckoutForm:
     """The form for these ways; unbound it shows what was typed and finds no fault with it."""
-    provinces = destinations.provinces()
+    provinces = province_choices()
     lists: dict[str, Any] = {
         "ways": [(way.value, way.value) for way in choices],
         "provinces": provinces,
@@ -131,9 +138,9 @@ def _page(request: HttpRequest, form: CheckoutForm, choices: tuple[Way, ...], *,
         "way": way,
         "quote": way.quote(province if way.point is None else "", on=day),
         "has_fee": way.point is not None or bool(province),
-        "suggestions": [each for each in suggestions if [each.commune_code] != [commune]],
+        "suggestions": [each for each in suggestions if each.commune_code != commune],
         "asked": "" if suggestions else find,
-        "swap": bool(request.htmx),  # type: ignore[attr-defined]  # set by django_htmx
+        "swap": bool(htmx_of(request)),
     }
     template = "shop/checkout.html#changes" if context["swap"] else "shop/checkout.html"
     return render(request, template, context, status=status)

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from marketplace.orders import cancelling, tracking
 from marketplace.orders.errors import Busy, OutcomeOpen, Refused, TooLate, UnknownOrder, WrongState
 from marketplace.orders.models import Order
 from marketplace.stores.errors import StoreUnavailable
+from storefront.kit.posting import posted
 from storefront.shop.buying import drawing
 from storefront.shop.buying.placing import is_mine
 from storefront.shop.buying.receipt import receipt
@@ -45,7 +46,7 @@ def picture(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@posted
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Cancel the order as its buyer, before anything of it is packed."""
     found = _order_or_404(token)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.orders import checkout, tracking
 from marketplace.orders.errors import BasketChanged, Busy, InvalidOrder, KeyReused, OutcomeOpen
-from marketplace.orders.models import Order, OrderState
+from marketplace.orders.models import Order, OrderMethod, OrderState
 from marketplace.orders.records import OrderRequest, Problem, ProblemKind
 from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
@@ -81,7 +81,7 @@ def place(request: HttpRequest, form: CheckoutForm, choices: Iterable[Way], *, l
     wanted = OrderRequest(
         idempotency_key=str(form.cleaned_data["key"]),
         lines=lines,
-        method="pay_at_point" if form.point else "cod",
+        method=OrderMethod.PAY_AT_POINT if form.point else OrderMethod.COD,
         buyer=form.buyer(language),
         destination=form.destination(),
         point=form.point,

@@ -108,7 +108,7 @@ class Shown:
 def shown(basket: Basket, *, on: date, channel: str = ONLINE, known: Mapping[str, Goods] | None = None) -> Shown:
     """The basket as `channel` sells it today. `known` saves asking for the goods again."""
     if known is None:
-        known = goods({line.code for line in basket.lines}, on=on)
+        known = goods(basket.codes, on=on)
     items = [_item(line, known[line.code], channel, on) for line in basket.lines if line.code in known]
     return Shown(tuple(_grouped(items)), channel)
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection, models, transaction
+from django.utils.module_loading import import_string
 
-from marketplace.sealed import sealing
+from marketplace.sealed import columns, sealing
 from marketplace.sealed.fields import SealedCharField
 
 
@@ -14,23 +16,19 @@ class Command(BaseCommand):
     help = "Seal every sealed text anew by the first of OCOP_SEALING_KEYS; then the older keys can be dropped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Table by table, each in one transaction that locks its rows in pk order. Raises CannotUnseal."""
+        """Table by table, then what `settings.RESEALED_TOO` names; each in one transaction, rows locked in pk order.
+
+        Raises CannotUnseal.
+        """
         for model in apps.get_models():
-            columns = [field.column for field in model._meta.local_fields if isinstance(field, SealedCharField)]
-            if columns:
-                self.stdout.write(f"{model._meta.label}: {_reseal(model, columns)}")
+            names = [field.column for field in model._meta.local_fields if isinstance(field, SealedCharField)]
+            if names:
+                self.stdout.write(f"{model._meta.label}: {_reseal(model, names)}")
+        for path in settings.RESEALED_TOO:
+            self.stdout.write(f"{path}: {import_string(path)()}")
 
 
 @transaction.atomic
-def _reseal(model: type[models.Model], columns: list[str]) -> int:
-    """How many rows hold something sealed. Column by column as it lies there: nothing is opened on the way."""
-    quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    listed = ", ".join(map(quote, columns))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {key}, {listed} FROM {table} ORDER BY {key} FOR UPDATE")  # noqa: S608  names only
-        rows = [row for row in cursor.fetchall() if any(row[1:])]
-        changes = ", ".join(f"{quote(column)} = %s" for column in columns)
-        update = f"UPDATE {table} SET {changes} WHERE {key} = %s"  # noqa: S608  as above
-        cursor.executemany(update, [(*map(sealing.reseal, row[1:]), row[0]) for row in rows])
-    return len(rows)
+def _reseal(model: type[models.Model], names: list[str]) -> int:
+    """How many rows hold something sealed. As it lies there: nothing is opened on the way."""
+    return columns.rewrite(connection, model._meta.db_table, names, sealing.reseal, key=str(model._meta.pk.column))

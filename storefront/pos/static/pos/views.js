@@ -1,7 +1,7 @@
 // What the cashier sees: goods, basket, and the dialogs that keep everything else waiting.
 
 import * as baskets from "./basket.js";
-import { isOut } from "./shelf.js";
+import { counted, isOut } from "./shelf.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -49,11 +49,11 @@ export class Views {
   submitted(event) {
     event.preventDefault();
     const text = this.box.value;
-    const word = text.replace(/^\s*\d{1,3}\*/, "").trim();
+    const { count, text: word } = counted(text);
     const found = this.till.shelf.named(word).length ? [] : this.till.shelf.search(word, 2);
     if (word && found.length === 1) {
       this.box.value = "";
-      this.till.put(found[0], Number(/^\s*(\d{1,3})\*/.exec(text)?.[1] ?? 1) || 1);
+      this.till.put(found[0], count);
     } else if (found.length > 1) {
       this.till.tell("good", this.till.say.sayChoose, { quiet: true });
     } else {

@@ -1,0 +1,13 @@
+"""What a SKU tells: it begins with the code of its product, and both may hold hyphens."""
+
+from collections.abc import Iterable
+
+
+def product_codes(skus: Iterable[str]) -> set[str]:
+    """The codes that these SKUs can belong to."""
+    return {code for sku in skus for code in _heads(sku)}
+
+
+def _heads(sku: str) -> list[str]:
+    parts = sku.split("-")
+    return ["-".join(parts[:length]) for length in range(1, len(parts) + 1)]
