@@ -4,14 +4,18 @@ PYTHON := .venv/bin/python
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo check test format lock clean
+.PHONY: help demo demo-saleor check test contracts recordings format lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## set up, then serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@sh deploy/setup.sh demo
 	@exec $(PYTHON) -m deploy.demo
+
+demo-saleor: ## the same, selling through the Saleor of SALEOR_API_URL (docs/saleor.md)
+	@sh deploy/setup.sh demo
+	@exec $(PYTHON) -m deploy.demo saleor
 
 check: ## set up, then run every check (CI runs exactly this)
 	@sh deploy/setup.sh check
@@ -20,6 +24,15 @@ check: ## set up, then run every check (CI runs exactly this)
 test: ## run the tests, e.g. make test ARGS="tests/marketplace -k standing"
 	@sh deploy/setup.sh check
 	@exec $(PYTHON) -m pytest $(ARGS)
+
+contracts: ## the store's contract on the live Saleor of SALEOR_API_URL (SALEOR_TOKEN, or SALEOR_EMAIL and SALEOR_PASSWORD)
+	@sh deploy/setup.sh check
+	@test -n "$$SALEOR_API_URL" || { echo "SALEOR_API_URL names no Saleor"; exit 2; }
+	@exec $(PYTHON) -m pytest -s -p no:randomly --timeout=600 -k saleor $(ARGS) tests/contracts
+
+recordings: ## record that contract anew: every check replays it without a Saleor
+	@sh deploy/setup.sh check
+	@$(PYTHON) -m tests.contracts.record_schema && exec $(PYTHON) -m tests.contracts.record
 
 format: ## let the formatters rewrite the code and the templates
 	@sh deploy/setup.sh check

@@ -9,3 +9,4 @@ class DeployConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks; name the Celery application, so that every process sends to our broker."""
         from deploy import celery, checks  # noqa: F401, PLC0415  needs the settings
+        from deploy.saleor import checks as of_saleor  # noqa: F401, PLC0415  as above

@@ -12,6 +12,7 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import beat_embedded_init, worker_ready
+from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
 from deploy.processes import end_with_parent
@@ -69,10 +70,36 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     },
 }
 
+# Where the market sells through Saleor: it is looked at by the clock, as not everything that changes there is told.
+OF_SALEOR: dict[str, dict[str, Any]] = {
+    "pull what changed at Saleor": {
+        "task": "marketplace.stores.saleor.tasks.pull_delta",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
+    "compare everything with Saleor": {
+        "task": "marketplace.stores.saleor.tasks.pull_full",
+        "schedule": crontab(hour=2, minute=25),
+        "options": {"expires": 3600},
+    },
+    "delete old webhooks": {
+        "task": "marketplace.stores.saleor.tasks.prune",
+        "schedule": crontab(hour=3, minute=50),
+        "options": {"expires": 3600},
+    },
+}
+
+
+def timetable() -> dict[str, dict[str, Any]]:
+    """The whole of it, by the engine that the settings name."""
+    is_saleor = settings.STORES["default"]["BACKEND"].startswith("marketplace.stores.saleor.")
+    return TIMETABLE | OF_SALEOR if is_saleor else TIMETABLE
+
+
 app = Celery("cho_ocop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
-    beat_schedule=TIMETABLE,
+    beat_schedule=timetable(),
     broker_connection_retry_on_startup=True,
     broker_transport_options={"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0},
     task_acks_late=True,

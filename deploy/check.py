@@ -68,8 +68,8 @@ STEPS: dict[str, Callable[[], int]] = {
     "deployment": python(
         "manage.py", "check", "--deploy", "--fail-level", "WARNING", OCOP_ALLOWED_HOSTS="ocop.example", OCOP_PROXIES="1"
     ),
-    "tests": python("-m", "pytest", "-n", "2", "-m", "not browser", "--cov", "--cov-report=term"),
-    "browser": python("-m", "pytest", "-m", "browser", "tests/browser"),
+    "tests": python("-m", "pytest", "-n", "2", "-m", "not browser"),
+    "browser": python("-m", "pytest", "-n", "2", "-m", "browser", "tests/browser"),
 }
 
 
@@ -87,7 +87,8 @@ def main(chosen: list[str]) -> int:
 
 def _live_as_in_production(var: Path) -> None:
     """Give the steps keys, a `var` of their own and nothing of a demo that may run beside them."""
-    for name in ("OCOP_DEMO", "OCOP_DEBUG", "DATABASE_URL", "CELERY_BROKER_URL"):
+    of_a_saleor = ("SALEOR_API_URL", "SALEOR_TOKEN", "STORE_BACKEND")
+    for name in ("OCOP_DEMO", "OCOP_DEBUG", "DATABASE_URL", "CELERY_BROKER_URL", *of_a_saleor):
         os.environ.pop(name, None)
     keys = {name: secrets.token_urlsafe(50) for name in ("OCOP_SECRET_KEY", "OCOP_SEALING_KEYS")}
     os.environ |= {"OCOP_VAR": str(var)} | keys

@@ -8,11 +8,14 @@ import environ
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def complete() -> None:
-    """Add to the environment what `.env` and the defaults say, so that children see the same."""
+def complete(folder: str = "var") -> None:
+    """Add to the environment what `.env` and the defaults say, so that children see the same.
+
+    State lies in `folder` of the project unless OCOP_VAR names another place.
+    """
     environ.Env.read_env(ROOT / ".env", overwrite=False)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
-    os.environ["OCOP_VAR"] = str(Path(os.environ.get("OCOP_VAR", ROOT / "var")).resolve())
+    os.environ["OCOP_VAR"] = str(Path(os.environ.get("OCOP_VAR", ROOT / folder)).resolve())
     if "DATABASE_URL" not in os.environ and filled_stamp(var()).exists():
         os.environ.setdefault("OCOP_DEMO", "1")  # a command run by hand goes by the demo's clock too
 

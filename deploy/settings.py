@@ -4,6 +4,7 @@ Nothing is started here: the embedded database belongs to `manage.py`, the demo'
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, SELF
@@ -36,6 +37,8 @@ INSTALLED_APPS = [
     "storefront.producer",
     "storefront.pos",
     "storefront.feeds",
+    "storefront.webhooks",
+    "storefront.saleor_app",
     "storefront.notifications",
     "catalog_sync",
     "marketplace.register",
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "marketplace.offers",
     "marketplace.payments",
     "marketplace.stores.embedded",
+    "marketplace.stores.saleor",
     "marketplace.stores",
     "marketplace.programme",
     "marketplace.producers",
@@ -86,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "storefront.kit.middleware.StoreAwayMiddleware",
     "storefront.kit.middleware.DemoMiddleware",
 ]
 
@@ -114,11 +119,25 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///ocop")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "django.db.backends.postgresql"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Engines: one entry a kind, the way Django declares CACHES.
-STORES = {
-    "default": {"BACKEND": env.str("STORE_BACKEND", default="marketplace.stores.embedded.EmbeddedStore")},
-    "embedded": {"BACKEND": "marketplace.stores.embedded.EmbeddedStore"},
+# Engines: one entry a kind, the way Django declares CACHES; those of ours have short names.
+STORE_BACKENDS = {
+    "embedded": "marketplace.stores.embedded.EmbeddedStore",
+    "saleor": "marketplace.stores.saleor.SaleorStore",
 }
+STORE_BACKEND = env.str("STORE_BACKEND", default="embedded")
+STORES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": STORE_BACKENDS.get(STORE_BACKEND, STORE_BACKEND)},
+    "embedded": {"BACKEND": STORE_BACKENDS["embedded"]},
+}
+# A Saleor server, for STORE_BACKEND=saleor; without a token, that of our app there. The address must be the one by
+# which that Saleor calls itself (its PUBLIC_URL): it stands in what it signs.
+SALEOR_API_URL = env.str("SALEOR_API_URL", default="")
+SALEOR_TOKEN = env.str("SALEOR_TOKEN", default="")
+# Where its dashboard is, with the slash at the end; without it, /dashboard/ beside the API.
+SALEOR_DASHBOARD_URL = env.str("SALEOR_DASHBOARD_URL", default="")
+if STORE_BACKEND in {"saleor", STORE_BACKENDS["saleor"]}:
+    # How long a thing is left alone after a lost reply: longer than Saleor's web server lets a request run.
+    STORES["default"]["OPTIONS"] = {"quarantine_s": env.float("SALEOR_QUARANTINE_S", default=60)}
 CATALOGUE_INDEXES = {
     "default": {
         "BACKEND": env.str("CATALOGUE_INDEX", default="catalog_sync.indexes.tantivy.TantivyIndex"),
@@ -126,7 +145,7 @@ CATALOGUE_INDEXES = {
     }
 }
 OUTBOX_CONSUMERS = {
-    "product.changed": ["catalog_sync.publishing.consume"],
+    "product.changed": ["catalog_sync.publishing.consume", "marketplace.stores.publication.consume_change"],
     "certificate.changed": ["marketplace.stores.publication.consume", "catalog_sync.publishing.consume"],
     "producer.changed": ["catalog_sync.publishing.consume_producer"],
     "order.placed": ["storefront.notifications.consumers.order_placed"],
@@ -138,6 +157,9 @@ OUTBOX_CONSUMERS = {
     "sale.recorded": [],  # settlement and the sales pulse will hear it; counts reach the catalogue by product.changed
     "place.changed": ["catalog_sync.publishing.consume_place"],
     "market_date.changed": ["marketplace.stores.publication.consume_date", "catalog_sync.publishing.consume_date"],
+    "engine_webhook.received": ["marketplace.stores.saleor.webhooks.consume"],
+    "engine_reference.changed": ["marketplace.stores.saleor.references.consume"],
+    "engine_order.changed": ["marketplace.orders.differences.consume"],
     "catalogue.rebuild": ["marketplace.stores.publication.consume_all", "catalog_sync.publishing.consume_rebuild"],
 }
 
@@ -244,4 +266,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("OCOP_LOG_LEVEL", default="INFO")},
+    "filters": {"seldom_503": {"()": "storefront.kit.logs.SeldomUnavailable"}},
+    "loggers": {"django.request": {"filters": ["seldom_503"]}},
 }

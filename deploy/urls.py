@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anh/<slug:name>.webp", accepted_photo, name="photo"),
     path("feeds/", include("storefront.feeds.urls")),
     path("graphql/", include("storefront.graphql.urls")),
+    path("webhooks/", include("storefront.webhooks.urls")),
+    path("saleor/", include("storefront.saleor_app.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("storefront.shop.urls")),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import environ
+import hypothesis
 import psutil
 import pytest
 from django.conf import settings
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["OCOP_VAR"] = tempfile.mkdtemp(prefix=f"ocop-tests-{os.getpid()}-")
     _live_in(Path(os.environ["OCOP_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main")))
     _answer_without_proxy()
+    _take_any_time()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -56,6 +58,16 @@ def the_market_speaks_vietnamese() -> Iterator[None]:
     """A page asked for in another language must not leave it to the next test."""
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def engines_are_rested() -> None:
+    """What this process remembers of engines that failed must not reach the next test."""
+    from marketplace.stores import publication  # noqa: PLC0415  models are not loaded when this file is
+    from marketplace.stores.saleor import rest  # noqa: PLC0415  as above
+
+    rest.forget()
+    publication.forget()
 
 
 @pytest.fixture
@@ -92,6 +104,14 @@ def _answer_without_proxy() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def _take_any_time() -> None:
+    """Examples are judged by what comes out, not by the clock of a busy machine."""
+    hypothesis.settings.register_profile(
+        "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("any machine")
 
 
 def _sweep_after_killed_runs() -> None:

@@ -1,8 +1,8 @@
-"""`python -m deploy.demo`, which `make demo` calls after the set-up."""
+"""`python -m deploy.demo [saleor]`, which `make demo` and `make demo-saleor` call after the set-up."""
 
 import sys
 
 from deploy.demo.launcher import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

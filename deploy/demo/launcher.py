@@ -10,12 +10,12 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from deploy import environment, postgres
-from deploy.demo import accounts, claim, preparation
+from deploy.demo import accounts, claim, preparation, saleor
 from deploy.demo.servers import Server, Servers, ServersError
 from deploy.processes import end_with_parent
 
@@ -28,8 +28,13 @@ class CannotListen(RuntimeError):
     """The address is not to be had; the text says what to do."""
 
 
-def main() -> int:
-    _complete_environment()
+def main(arguments: Sequence[str] = ()) -> int:
+    """Serve until a signal comes; with `saleor` among the arguments the market sells through a Saleor."""
+    try:
+        _complete_environment(on_saleor="saleor" in arguments)
+    except saleor.NotGiven as missing:
+        print(missing, file=sys.stderr, flush=True)
+        return 2
     for number in STOP_SIGNALS:
         signal.signal(number, signal.default_int_handler)
     try:
@@ -67,9 +72,11 @@ def _serve(stack: ExitStack) -> None:
     _look_after(servers, var if embedded else None)
 
 
-def _complete_environment() -> None:
-    environment.complete()
+def _complete_environment(*, on_saleor: bool) -> None:
+    environment.complete(saleor.FOLDER if on_saleor else "var")
     os.environ["OCOP_DEMO"] = "1"
+    if on_saleor:
+        saleor.choose(environment.var())
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the second start reads what the first one compiled
     sys.dont_write_bytecode = False
     if "MAKELEVEL" in os.environ:
@@ -150,5 +157,5 @@ def _timed(step: str) -> Iterator[None]:
 def _welcome(address: str, seconds: float) -> str:
     return (
         f"\nThe market is open at {address} (started in {seconds:.1f} s). Ctrl-C closes it.\n\n{accounts.describe()}\n"
-        f"{accounts.describe_key(environment.var())}\n"
+        f"{accounts.describe_key(environment.var())}\n{saleor.describe()}"
     )

@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db import transaction
 
 from deploy.demo import offers
+from marketplace.offers import engine
 from marketplace.places.folding import fold
 from marketplace.programme import acts
 from marketplace.programme.models import Basis, RegisteredProduct, Term
@@ -47,9 +47,16 @@ class Line:
         return fold(self.cells["product_name_vi"]), fold(self.cells["producer_name"])
 
 
-@transaction.atomic
 def load(today: date) -> Report:
-    """Bring the set into the register and the store, all or nothing; what is there already keeps its days and stock."""
+    """Bring the set into the register and the store; what is there already keeps its days and stock.
+
+    All or nothing, where the store is the embedded one; elsewhere a run that was cut short goes on at the next start.
+    """
+    with engine.together():
+        return _load(today)
+
+
+def _load(today: date) -> Report:
     problems: list[Problem] = []
     opened = {sheet.kind: sheet for sheet in sheets.open_folder(FOLDER, problems)}
     if problems:

@@ -3,6 +3,9 @@
 Runs as a process of its own, so that the launcher stays small. Every step may run again and changes nothing then; a
 stamp spares a later start the time. It names the files the steps read and the database they wrote to, so that changed
 data, new code and a database made anew are noticed.
+
+Where the demo sells through a Saleor, the embedded store is filled first and pushed there, before anything is ordered;
+and every start looks whether that Saleor is still as it must be.
 """
 
 import hashlib
@@ -11,45 +14,82 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
+from deploy.demo import saleor
 from deploy.demo.servers import ServersError
 from deploy.environment import ROOT, complete, filled_stamp, var
 from deploy.processes import end_with_parent
 
 HERE = Path(__file__).resolve().parent
 READ = (ROOT / "marketplace", ROOT / "catalog_sync", HERE, ROOT / "requirements.txt")
-STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("tables", "migrate", ("--no-input", "--verbosity", "0")),
+Step: TypeAlias = tuple[str, str, tuple[str, ...]]
+TABLES: Step = ("tables", "migrate", ("--no-input", "--verbosity", "0"))
+GROUND: tuple[Step, ...] = (
+    TABLES,
     ("provinces and communes", "load_places", ()),
     ("register of the province", "import_register", (str(HERE / "register"),)),
+)
+STEPS: tuple[Step, ...] = (
+    *GROUND,
     ("fictional producers and products", "load_demo", ()),
     ("catalogue", "sync_catalog", ()),
 )
+GOODS: tuple[Step, ...] = (*GROUND, ("fictional producers and products", "load_demo", ("--without-past",)))
+PUSH: Step = ("Saleor: products, stock, certificates", "saleor_push", ("--if-new",))
+SETS: Mapping[str, tuple[Step, ...]] = {
+    "embedded": STEPS,
+    "goods": GOODS,
+    "saleor": (
+        TABLES,
+        ("Saleor: what the market needs there", "saleor_setup", ("--without-webhooks", "--stop-for-restart")),
+        PUSH,
+        *STEPS,
+        ("Saleor: what it tells us of", "saleor_setup", ()),
+    ),
+    "saleor again": (("Saleor: what the market needs there", "saleor_setup", ()), PUSH),
+}
 
 
 def prepare_if_needed(var_folder: Path) -> None:
     """Fill the demo unless that was done with the very same files; raise ServersError when a step fails."""
-    if _is_done(var_folder):
+    is_done, on_saleor = _is_done(var_folder), saleor.is_chosen()
+    if is_done and not on_saleor:
         return
-    command = (sys.executable, "-m", "deploy.demo.preparation")
-    if subprocess.run(command, cwd=ROOT, preexec_fn=end_with_parent, check=False).returncode:
-        raise ServersError("The demo could not be filled; see the messages above.")
+    if on_saleor and not filled_stamp(var_folder).exists():
+        _call("goods", STORE_BACKEND="embedded")
+    _call(("saleor again" if is_done else "saleor") if on_saleor else "embedded")
 
 
-def main() -> None:
+def main(steps: str) -> None:
+    """Take the steps of one of SETS."""
     complete()
     import django  # noqa: PLC0415 - the launcher imports this module, and needs no Django
-    from django.core.management import call_command  # noqa: PLC0415 - as above
+    from django.core.management import CommandError, call_command  # noqa: PLC0415 - as above
 
     django.setup()
-    for title, command, arguments in STEPS:
+    from marketplace.stores.errors import StoreError  # noqa: PLC0415 - as above
+
+    for title, command, arguments in SETS[steps]:
         print(f"==> {title} ...", flush=True)
         began = time.monotonic()
-        call_command(command, *arguments)
+        try:
+            call_command(command, *arguments, *saleor.staff(command))
+        except (CommandError, StoreError) as error:
+            sys.exit(str(error))
         print(f"    {time.monotonic() - began:.1f} s", flush=True)
-    filled_stamp(var()).write_text(_fingerprint(var()))
+    if steps != "goods":
+        filled_stamp(var()).write_text(_fingerprint(var()))
+
+
+def _call(steps: str, **more: str) -> None:
+    command = (sys.executable, "-m", "deploy.demo.preparation", steps)
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, preexec_fn=end_with_parent, check=False)
+    if done.returncode:
+        raise ServersError("The demo could not be filled; see the messages above.")
 
 
 def _is_done(folder: Path) -> bool:
@@ -64,7 +104,7 @@ def _has_index(folder: Path) -> bool:
 
 
 def _fingerprint(folder: Path) -> str:
-    seen = hashlib.sha256(_name_of_database(folder))
+    seen = hashlib.sha256(_name_of_database(folder) + saleor.chosen().encode())
     for place in READ:
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.is_file() and path.suffix not in {".pyc", ".mo", ".md"}:
@@ -80,6 +120,6 @@ def _name_of_database(folder: Path) -> bytes:
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):
-        main()
+        main(sys.argv[1])
         sys.exit()
     sys.exit(128 + signal.SIGINT)

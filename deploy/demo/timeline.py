@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from django.conf import settings
 from django.utils import timezone
+from tqdm import tqdm
 
 from deploy.demo.instants import at
 from marketplace.outbox import deliveries
@@ -40,12 +41,14 @@ class Timeline:
 
     def run(self) -> None:
         """Do it all, and let those who are told of orders hear of it: lately of each deed, before that once a day."""
-        while self._planned:
-            instant, _, deed = heapq.heappop(self._planned)
-            with at(instant):
-                deed()
-                if self._is_time_to_hear(instant):
-                    hear(topics=HEARD_AT_ONCE)
+        with tqdm(desc="The past", unit=" deeds", disable=None, leave=False) as bar:
+            while self._planned:
+                instant, _, deed = heapq.heappop(self._planned)
+                with at(instant):
+                    deed()
+                    if self._is_time_to_hear(instant):
+                        hear(topics=HEARD_AT_ONCE)
+                bar.update()
 
     def _is_time_to_hear(self, instant: datetime) -> bool:
         """A message each for every deed of two weeks would take as long as all the deeds."""

@@ -10,7 +10,7 @@ from marketplace.outbox import leases
 from marketplace.stores import store
 from marketplace.stores.errors import UnknownSku
 from marketplace.stores.records import StoreProduct, Variant
-from marketplace.stores.skus import product_codes
+from marketplace.stores.skus import registered_codes
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def offered(product_code: str) -> StoreProduct | None:
 
 def product_with(sku: str) -> StoreProduct:
     """The product that has this variant. Raises UnknownSku."""
-    for product in store.products(codes=product_codes([sku])):
+    for product in store.products(codes=registered_codes([sku])):
         if any(variant.sku == sku for variant in product.variants):
             return product
     raise UnknownSku(sku)

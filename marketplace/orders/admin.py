@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from marketplace.accounts.read_only import ReadOnlyAdmin, ReadOnlyInline
-from marketplace.orders.models import Order, OrderLine, OrderStep, Parcel, ParcelStep, Undertaking
+from marketplace.orders.models import Difference, Order, OrderLine, OrderStep, Parcel, ParcelStep, Undertaking
 
 
 class LineInline(ReadOnlyInline):
@@ -41,3 +41,11 @@ class UndertakingAdmin(ReadOnlyAdmin):
     list_display = ["order", "parcel", "verb", "begun_at", "finished_at", "refused"]
     list_filter = ["verb"]
     list_select_related = ["order", "parcel"]
+
+
+@admin.register(Difference)
+class DifferenceAdmin(ReadOnlyAdmin):
+    list_display = ["order", "what", "sku", "ours", "theirs", "seen_at", "settled_at", "looked_at", "looked_by"]
+    list_filter = ["what"]
+    list_select_related = ["order", "looked_by"]
+    search_fields = ["order__number"]

@@ -1,7 +1,8 @@
 """Telling the engine what became of payments, after our own rows say so.
 
 Ours is the record; the engine's is a copy it needs to show and compare. Each step has its own key, so a step may be
-told twice; what an engine missed is told by the sweep. No transaction is open while it is told.
+told twice; what an engine missed is told by the sweep. What is known of one order is told at once, and no transaction
+is open meanwhile.
 """
 
 import logging
@@ -13,7 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.orders.errors import UnknownOrder
 from marketplace.orders.models import Order, OrderMethod, Parcel
 from marketplace.payments import records as payments
-from marketplace.payments.models import Payment, StepKind, SubjectKind
+from marketplace.payments.models import Payment, PaymentStep, StepKind, SubjectKind
 from marketplace.payments.records import Subject, Word
 from marketplace.stores import store
 from marketplace.stores.errors import StoreError
@@ -61,7 +62,11 @@ def tell_waiting() -> int:
     behind = Payment.objects.alias(written=Count("steps")).filter(told_steps__lt=F("written"))
     waiting = list(behind.filter(subject_kind__in=[SubjectKind.ORDER, SubjectKind.PARCEL]).order_by("pk"))
     orders = _orders(waiting)
-    return sum(_tell(orders[payment.subject].ref, [payment]) for payment in waiting if payment.subject in orders)
+    by_order: dict[str, list[Payment]] = {}
+    for payment in waiting:
+        if payment.subject in orders:
+            by_order.setdefault(orders[payment.subject].ref, []).append(payment)
+    return sum(_tell(ref, payments) for ref, payments in by_order.items())
 
 
 def _orders(waiting: Iterable[Payment]) -> dict[str, Order]:
@@ -73,23 +78,21 @@ def _orders(waiting: Iterable[Payment]) -> dict[str, Order]:
 
 
 def _tell(ref: str, of: Iterable[Payment]) -> int:
-    told = 0
+    """Tell what the engine has not heard of these payments of one order, all at once; returns of how many it heard."""
+    unheard = PaymentStep.objects.filter(payment__in=of, number__gt=F("payment__told_steps"))
+    steps = list(unheard.order_by("number", "pk"))
+    if not steps:
+        return 0
+    facts = [
+        PaymentFact(key=step.key, payment=step.payment_id, kind=KINDS[step.kind], amount_vnd=step.amount_vnd)
+        for step in steps
+    ]
     try:
-        for payment in of:
-            told += _tell_steps(ref, payment)
+        store.record_payments(ref, facts)
     except StoreError:
         logger.exception("orders: the engine could not be told of the payments of %s; the sweep will", ref)
-    return told
-
-
-def _tell_steps(ref: str, payment: Payment) -> bool:
-    steps = list(payment.steps.filter(number__gt=payment.told_steps))
-    for step in steps:
-        store.record_payment(
-            ref,
-            PaymentFact(key=step.key, payment=payment.pk, kind=KINDS[step.kind], amount_vnd=step.amount_vnd),
-        )
-    if steps:
-        last = steps[-1].number
-        Payment.objects.filter(pk=payment.pk, told_steps__lt=last).update(told_steps=last)
-    return bool(steps)
+        return 0
+    told = {step.payment_id: step.number for step in steps}
+    for payment_id, number in told.items():
+        Payment.objects.filter(pk=payment_id, told_steps__lt=number).update(told_steps=number)
+    return len(told)

@@ -5,6 +5,7 @@ completes or cancels it. Nothing is placed twice, nothing is held for ever.
 """
 
 import logging
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError
@@ -21,18 +22,20 @@ from marketplace.stores import errors as refusals
 from marketplace.stores import store
 from marketplace.stores.errors import StoreError, StoreUnavailable
 from marketplace.stores.records import OrderState as EngineState
+from marketplace.stores.records import StoreProduct
 
 logger = logging.getLogger(__name__)
 
 
-def place_order(request: OrderRequest, *, on: date, now: datetime) -> Order:
+def place_order(request: OrderRequest, *, on: date, now: datetime, goods: Collection[StoreProduct] = ()) -> Order:
     """Place an order for `on`, the market's date, or find the one that was placed with the same key and content.
 
-    Raises InvalidOrder, BasketChanged (nothing is placed and the key is free again), KeyReused, Busy (try again
-    shortly), OutcomeOpen (the sweep will finish it; asking again with the same key is safe).
+    `goods` are not read again where the caller has just read them; the engine looks again in any case. Raises
+    InvalidOrder, BasketChanged (nothing is placed and the key is free again), KeyReused, Busy (try again shortly),
+    OutcomeOpen (the sweep will finish it; asking again with the same key is safe).
     """
     accepted = requests.accept(request, on=on)
-    intent = Intent(accepted=accepted, fingerprint=requests.content_of(request), on=on, now=now)
+    intent = Intent(accepted=accepted, fingerprint=requests.content_of(request), on=on, now=now, goods=goods)
     return leasing.patiently(lambda: _place(intent))
 
 
@@ -49,14 +52,18 @@ def sweep(now: datetime) -> list[str]:
 
 
 def _place(intent: Intent) -> Order:
-    """One try. Raises LeaseTaken when somebody else is at work on the same order or the same stock."""
+    """One try. Raises LeaseTaken when somebody else is at work on the same order."""
     known = _with_key(intent).first()
     if known is not None:
         return _again(known, intent)
     accepted = intent.accepted
     # The quote the engine will have to agree with.
     quote = quotes.firm(
-        accepted.asked.lines, channel=accepted.channel, to_province=accepted.province_code, on=intent.on
+        accepted.asked.lines,
+        channel=accepted.channel,
+        to_province=accepted.province_code,
+        on=intent.on,
+        goods=intent.goods,
     )
     try:
         order, holder = placing.begin(intent, quote)
@@ -105,7 +112,7 @@ def _complete(order: Order, holder: str) -> Order:
 
 def _finish_left(order: Order) -> bool:
     """Finish an order that its own process left behind. Raises LeaseTaken while that process may still be at work."""
-    holder = leases.take(leasing.keys(order, order.lines.select_related("producer")))
+    holder = leases.take(leasing.keys(order))
     order.refresh_from_db()
     if order.state != OrderState.PLACING:
         leases.free(holder)

@@ -26,7 +26,10 @@ def order_key(number: str) -> str:
     return f"order:{number}"
 
 
-def keys(order: Order, lines: Iterable[OrderLine]) -> list[str]:
-    """The leases that a verb on these lines of an order needs."""
+def keys(order: Order, lines: Iterable[OrderLine] = ()) -> list[str]:
+    """The leases that a verb on an order needs; with the shelves behind `lines` when it moves their counts.
+
+    What only holds units, or lets go of them, needs no shelf: the engine sees to it that no unit is held twice.
+    """
     stock = [stock_key(line.sku, selling_place(order.channel, line.producer.code)) for line in lines]
     return [order_key(order.number), *stock]

@@ -3,7 +3,7 @@
 Read afresh each time and without locks; the engine looks again when it holds the goods.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,14 +27,29 @@ def read(skus: Collection[str], *, channel: str, on: date) -> dict[str, OfferedV
     wanted = set(skus)
     if not wanted:
         return {}
-    goods = {product.code: product for product in store.products(codes=product_codes(wanted))}
-    rows = {row.code: row for row in RegisteredProduct.objects.filter(code__in=goods).select_related("producer")}
+    rows = _on_record(product_codes(wanted))
+    found = _offered(store.products(codes=rows), rows, channel=channel, on=on)
+    return {sku: variant for sku, variant in found.items() if sku in wanted}
+
+
+def among(products: Collection[StoreProduct], *, channel: str, on: date) -> dict[str, OfferedVariant]:
+    """As `read`, every variant of products that the caller has read just now. Raises UnknownChannel."""
+    return _offered(products, _on_record({product.code for product in products}), channel=channel, on=on)
+
+
+def _on_record(codes: Collection[str]) -> dict[str, RegisteredProduct]:
+    return {row.code: row for row in RegisteredProduct.objects.filter(code__in=codes).select_related("producer")}
+
+
+def _offered(
+    products: Iterable[StoreProduct], rows: Mapping[str, RegisteredProduct], *, channel: str, on: date
+) -> dict[str, OfferedVariant]:
     desk = _Desk(channel=channel, on=on, standings=certificates.standings(rows, today=on), paused=paused_codes(rows))
     return {
-        variant.sku: desk.offer(goods[code], variant, row)
-        for code, row in rows.items()
-        for variant in goods[code].variants
-        if variant.sku in wanted and row.producer is not None
+        variant.sku: desk.offer(product, variant, rows[product.code])
+        for product in products
+        if product.code in rows and rows[product.code].producer is not None
+        for variant in product.variants
     }
 
 

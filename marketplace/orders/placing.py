@@ -3,7 +3,7 @@
 Each writer is one transaction; those of the outcome lock the order's row and do nothing when it is finished already.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,22 +20,23 @@ from marketplace.payments import records as payments
 from marketplace.payments.models import HolderKind, Method, SubjectKind
 from marketplace.payments.records import Holder, Subject
 from marketplace.producers.models import Producer
-from marketplace.stores.records import OrderDraft, Units
+from marketplace.stores.records import OrderDraft, StoreProduct, Units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What is to be placed, for which market's date, and when it was asked for."""
+    """What is to be placed, for which market's date, and when it was asked for; `goods` were read just before."""
 
     accepted: Accepted
     fingerprint: str
     on: date
     now: datetime
+    goods: Collection[StoreProduct] = ()
 
 
 @transaction.atomic
 def begin(intent: Intent, quote: Quote) -> tuple[Order, str]:
-    """Write the order, `placing`, with its parcels and lines, and take the leases; returns it with their holder.
+    """Write the order, `placing`, with its parcels and lines, and take its lease; returns it with the holder.
 
     Raises LeaseTaken, and IntegrityError when its key was written meanwhile: nothing is left then.
     """
@@ -48,8 +49,7 @@ def begin(intent: Intent, quote: Quote) -> tuple[Order, str]:
             parcel = _parcel(order, quoted, producers[quoted.producer_code], index)
         OrderLine.objects.bulk_create(_lines(order, parcel, quoted, producers))
     recording.order_step(order, "", SYSTEM)
-    lines = order.lines.select_related("producer")
-    return order, leases.take(leasing.keys(order, lines))
+    return order, leases.take(leasing.keys(order))
 
 
 def draft(order: Order) -> OrderDraft:

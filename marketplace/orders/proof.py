@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.orders import billing, owed, recording
-from marketplace.orders.models import ChannelKind, Order, OrderLine, OrderMethod, OrderState, ParcelState, Undertaking
+from marketplace.orders import billing, owed, recording, shadow
+from marketplace.orders.models import Order, OrderMethod, OrderState, Undertaking
 from marketplace.payments import records as payments
 from marketplace.payments.models import Payment, State, StepKind, SubjectKind
 from marketplace.stores import store
@@ -19,7 +19,6 @@ from marketplace.stores.records import OrderState as EngineState
 
 CHUNK = 200
 CAME_AND_WENT = (StepKind.RECEIVED, StepKind.REFUNDED)
-LEFT_THE_SHELF = frozenset({ParcelState.HANDED_OVER, ParcelState.DELIVERED, ParcelState.REFUSED})
 
 
 def check() -> list[str]:
@@ -109,45 +108,8 @@ def _steps(payment: Payment) -> Iterator[str]:
 
 def _shadow(order: Order, engine: EngineOrder | None, of: Mapping[str, Sequence[Payment]]) -> Iterator[str]:
     """State, total, money and goods as the engine has them."""
-    if engine is None:
-        yield _("the engine does not know it")
-        return
-    is_cancelled = order.state == OrderState.CANCELLED
-    if is_cancelled != (engine.state is EngineState.CANCELLED):
-        yield _("the engine says %(state)s") % {"state": engine.state.value}
-    total_vnd = 0 if is_cancelled else order.total_vnd
-    if engine.total_vnd != total_vnd:
-        facts = {"ours": total_vnd, "theirs": engine.total_vnd}
-        yield _("the total is %(ours)d đồng here and %(theirs)d in the engine") % facts
     kept_vnd = sum(payment.kept_vnd for some in of.values() for payment in some)
-    if engine.received_vnd != kept_vnd:
-        facts = {"ours": kept_vnd, "theirs": engine.received_vnd}
-        yield _("%(ours)d đồng were received here and %(theirs)d in the engine") % facts
-    yield from _goods(order, engine)
-
-
-def _goods(order: Order, engine: EngineOrder) -> Iterator[str]:
-    """Each line: ordered, called off, its price, handed over, come back."""
-    ours = {line.sku: _as_the_engine_should(order, line) for line in order.lines.all()}
-    theirs = {
-        line.sku: (line.quantity, line.not_supplied, line.unit_price_vnd, line.handed_over, line.returned)
-        for line in engine.lines
-    }
-    if ours.keys() != theirs.keys():
-        yield _("the engine has other lines")
-        return
-    yield from (_("%(sku)s stands otherwise in the engine") % {"sku": sku} for sku in ours if ours[sku] != theirs[sku])
-
-
-def _as_the_engine_should(order: Order, line: OrderLine) -> tuple[int, int, int, int, int]:
-    return line.quantity, line.not_supplied, line.unit_price_vnd, _left_shelf(order, line), _back(line)
-
-
-def _left_shelf(order: Order, line: OrderLine) -> int:
-    if order.channel_kind == ChannelKind.PICK_UP:
-        return line.supplied if order.picked_up_at else 0
-    return line.supplied if line.parcel and line.parcel.state in LEFT_THE_SHELF else 0
-
-
-def _back(line: OrderLine) -> int:
-    return line.supplied if line.parcel and line.parcel.state == ParcelState.REFUSED else 0
+    for gap in shadow.gaps(order, engine, kept_vnd=kept_vnd):
+        what = f"{gap.sku} {gap.what.label}".strip()
+        facts = {"what": what, "ours": gap.ours or "–", "theirs": gap.theirs or "–"}
+        yield _("%(what)s: %(ours)s here, %(theirs)s in the engine") % facts

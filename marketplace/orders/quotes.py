@@ -10,6 +10,7 @@ from marketplace.orders import offered, pricing, tariffs, taxes
 from marketplace.orders.errors import BasketChanged
 from marketplace.orders.records import OfferedVariant, Problem, ProblemKind, Quote, QuotedLine, QuotedParcel, Wanted
 from marketplace.stores.channels import ONLINE
+from marketplace.stores.records import StoreProduct
 
 UNPRICEABLE = frozenset({ProblemKind.GONE, ProblemKind.ALCOHOL, ProblemKind.SERVICE, ProblemKind.NOT_PRICED})
 
@@ -23,9 +24,15 @@ def quote(lines: Sequence[Wanted], *, channel: str, to_province: str | None = No
     return _quote(lines, channel=channel, to_province=to_province, on=on, refused=UNPRICEABLE)
 
 
-def firm(lines: Sequence[Wanted], *, channel: str, to_province: str | None, on: date) -> Quote:
-    """The same for lines that are to be ordered just as they are. Raises BasketChanged, UnknownChannel."""
-    return _quote(lines, channel=channel, to_province=to_province, on=on, refused=frozenset(ProblemKind))
+def firm(
+    lines: Sequence[Wanted], *, channel: str, to_province: str | None, on: date, goods: Collection[StoreProduct] = ()
+) -> Quote:
+    """The same for lines that are to be ordered just as they are. Raises BasketChanged, UnknownChannel.
+
+    `goods` are not read again where the caller has read all that the lines name just now.
+    """
+    refused = frozenset(ProblemKind)
+    return _quote(lines, channel=channel, to_province=to_province, on=on, refused=refused, goods=goods)
 
 
 def check(lines: Sequence[Wanted], *, channel: str, on: date) -> list[Problem]:
@@ -67,9 +74,17 @@ def arrange(
 
 
 def _quote(
-    lines: Sequence[Wanted], *, channel: str, to_province: str | None, on: date, refused: Collection[ProblemKind]
+    lines: Sequence[Wanted],
+    *,
+    channel: str,
+    to_province: str | None,
+    on: date,
+    refused: Collection[ProblemKind],
+    goods: Collection[StoreProduct] = (),
 ) -> Quote:
-    offers = offered.read([line.sku for line in lines], channel=channel, on=on)
+    offers = offered.among(goods, channel=channel, on=on) if goods else {}
+    if any(line.sku not in offers for line in lines):
+        offers = offered.read([line.sku for line in lines], channel=channel, on=on)
     found = [problem for line in lines for problem in problems(line, offers.get(line.sku))]
     in_the_way = [problem for problem in found if problem.kind in refused]
     if in_the_way:

@@ -20,6 +20,9 @@ from marketplace.outbox import leases
 from marketplace.outbox.errors import LeaseTaken
 from marketplace.stores.errors import StoreError, StoreUnavailable
 
+# These change what lies on a shelf, so a count or a delivery note must not read and write it meanwhile.
+MOVING = frozenset({Verb.HAND_OVER, Verb.REFUSE, Verb.PICK_UP})
+
 # Looks at the order and the parcel with their rows locked. Returns the facts of the undertaking, or None when what is
 # wanted is the case already; raises this room's errors when it may not be done.
 Prepare: TypeAlias = Callable[[Order, Parcel | None], Mapping[str, Any] | None]
@@ -48,7 +51,7 @@ def sweep(now: datetime) -> int:
 
 def _take_over(left: Undertaking) -> None:
     """Raises LeaseTaken while whoever began it may still be at work."""
-    holder = leases.take(_keys(left.order))
+    holder = leases.take(_keys(left.order, Verb(left.verb)))
     left.refresh_from_db()
     if left.finished_at is None:
         _carry_out(left, holder)
@@ -79,7 +82,7 @@ def _begin(
         by_system=doer.by_system,
         begun_at=timezone.now(),
     )
-    return undertaking, leases.take(_keys(order))
+    return undertaking, leases.take(_keys(order, verb))
 
 
 def _carry_out(undertaking: Undertaking, holder: str) -> None:
@@ -109,5 +112,5 @@ def _finish(undertaking: Undertaking, holder: str, *, refused: str = "") -> None
         outcomes.write(undertaking, order)
 
 
-def _keys(order: Order) -> list[str]:
-    return leasing.keys(order, order.lines.select_related("producer"))
+def _keys(order: Order, verb: Verb) -> list[str]:
+    return leasing.keys(order, order.lines.select_related("producer") if verb in MOVING else ())

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from marketplace.outbox.errors import LeaseTaken
@@ -26,20 +26,32 @@ Begun = TypeVar("Begun")
 _chance = secrets.SystemRandom()
 
 
+# One statement, in the order of the keys: an expired lease passes to us, a running one stays as it is.
+TAKE = """
+    INSERT INTO outbox_lease (key, holder, until)
+    SELECT wanted.key, %(holder)s, %(until)s FROM unnest(%(keys)s::text[]) AS wanted(key) ORDER BY wanted.key
+    ON CONFLICT (key) DO UPDATE SET holder = EXCLUDED.holder, until = EXCLUDED.until WHERE outbox_lease.until < %(now)s
+    RETURNING key
+"""
+
+
 @transaction.atomic
-def take(keys: Sequence[str], *, seconds: int = SECONDS) -> str:
+def take(keys: Sequence[str], *, seconds: float = SECONDS) -> str:
     """Take all `keys` or none, in sorted order; returns the holder's token. Raises LeaseTaken."""
     holder, now = uuid.uuid4().hex, timezone.now()
-    until = now + timedelta(seconds=seconds)
-    for key in sorted(set(keys)):
-        if Lease.objects.filter(key=key, until__lt=now).update(holder=holder, until=until):
-            continue
-        try:
-            with transaction.atomic():
-                Lease.objects.create(key=key, holder=holder, until=until)
-        except IntegrityError:
-            raise LeaseTaken(key) from None
+    wanted, until = sorted(set(keys)), now + timedelta(seconds=seconds)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, {"keys": wanted, "holder": holder, "now": now, "until": until})
+        taken = {key for (key,) in cursor.fetchall()}
+    for key in wanted:
+        if key not in taken:
+            raise LeaseTaken(key)
     return holder
+
+
+def extend(holder: str, *, seconds: float = SECONDS) -> int:
+    """Hold what is still ours for `seconds` from now; returns how many leases that are."""
+    return Lease.objects.filter(holder=holder).update(until=timezone.now() + timedelta(seconds=seconds))
 
 
 def free(holder: str) -> None:
@@ -71,7 +83,7 @@ def turn(keys: Sequence[str]) -> Iterator[str]:
 
 
 @contextmanager
-def held(keys: Sequence[str], *, seconds: int = SECONDS) -> Iterator[str]:
+def held(keys: Sequence[str], *, seconds: float = SECONDS) -> Iterator[str]:
     """Hold `keys` while the block runs. A block that fails frees them too: the caller knows its outcome."""
     holder = take(keys, seconds=seconds)
     try:

@@ -1,7 +1,8 @@
 """Delivery notes: goods from a producer to the shelf, and back. Drafted, sent, counted by those who take them.
 
-Stock moves once, when the goods are received, by what was counted: both places' counts are read, worked out and written
-as absolute numbers while nobody else moves these goods.
+The engine is read before a verb's transaction begins: it may be another server. Stock moves once, when the goods are
+received, by what was counted: both places' counts are read, worked out and written as absolute numbers while nobody
+else moves these goods.
 """
 
 from collections.abc import Mapping
@@ -36,39 +37,40 @@ def goods_of(producer: Producer) -> list[tuple[StoreProduct, Variant]]:
     return [(product, variant) for product in products for variant in product.variants]
 
 
-@transaction.atomic
 def draft(
     point: SalesPoint, producer: Producer, quantities: Quantities, *, actor: User, paper_number: str = ""
 ) -> DeliveryNote:
     """Begin a delivery from `producer` to `point`. Raises NothingOnNote."""
-    return _draft(NoteKind.DELIVERY, point, producer, quantities, actor, paper_number)
+    return _draft(NoteKind.DELIVERY, point, producer, _lines(producer, quantities), actor, paper_number)
 
 
-@transaction.atomic
 def return_(
     point: SalesPoint, producer: Producer, quantities: Quantities, *, actor: User, paper_number: str = ""
 ) -> DeliveryNote:
     """Begin a return from `point` to `producer`. Raises NothingOnNote."""
-    return _draft(NoteKind.RETURN, point, producer, quantities, actor, paper_number)
+    return _draft(NoteKind.RETURN, point, producer, _lines(producer, quantities), actor, paper_number)
 
 
-@transaction.atomic
 def edit(note: DeliveryNote, quantities: Quantities, *, actor: User) -> DeliveryNote:
     """Other lines for a draft. Locks the note. Raises WrongState, NothingOnNote."""
-    row = _locked(note, NoteState.DRAFT)
-    row.lines.all().delete()
-    _write_lines(row, quantities)
-    _step(row, NoteState.DRAFT, actor)
+    lines = _lines(note.producer, quantities)
+    with transaction.atomic():
+        row = _locked(note, NoteState.DRAFT)
+        if not lines:
+            raise NothingOnNote
+        row.lines.all().delete()
+        _write_lines(row, lines)
+        _step(row, NoteState.DRAFT, actor)
     return row
 
 
-@transaction.atomic
 def send(note: DeliveryNote, *, actor: User) -> DeliveryNote:
     """The goods leave. Locks the note. Raises WrongState, ShelfShort where a shelf has fewer to return."""
-    row = _locked(note, NoteState.DRAFT)
-    if row.kind == NoteKind.RETURN:
-        _require_on_shelf(row)
-    return _move_to(row, NoteState.SENT, actor)
+    left = _left(note)
+    with transaction.atomic():
+        row = _locked(note, NoteState.DRAFT)
+        _require_on_shelf(row, left)
+        return _move_to(row, NoteState.SENT, actor)
 
 
 @transaction.atomic
@@ -86,7 +88,7 @@ def receive(note: DeliveryNote, counted: Quantities, *, actor: User, reason: str
     Raises WrongState, DifferenceUnexplained, ShelfShort; after TillBusy and StoreUnavailable asking again finishes it,
     with the counts of the first time; CountUnclear when that cannot be done any more.
     """
-    row = _intend(note, counted, actor, reason.strip())
+    row = _intend(note, counted, _left(note), actor, reason.strip())
     if row.state == NoteState.MOVING:
         bookings.book(row)
         row = _received(row)
@@ -110,7 +112,7 @@ def _deliverable() -> QuerySet[RegisteredProduct]:
 
 
 @transaction.atomic
-def _intend(note: DeliveryNote, counted: Quantities, actor: User, reason: str) -> DeliveryNote:
+def _intend(note: DeliveryNote, counted: Quantities, left: Quantities, actor: User, reason: str) -> DeliveryNote:
     row = _locked(note, NoteState.SENT, NoteState.MOVING, NoteState.RECEIVED)
     if row.state != NoteState.SENT:
         return row
@@ -121,8 +123,7 @@ def _intend(note: DeliveryNote, counted: Quantities, actor: User, reason: str) -
     if different and not reason:
         raise DifferenceUnexplained(different)
     DeliveryLine.objects.bulk_update(lines, ["counted"])
-    if row.kind == NoteKind.RETURN:
-        _require_on_shelf(row)
+    _require_on_shelf(row, left)
     return _move_to(row, NoteState.MOVING, actor, reason)
 
 
@@ -135,41 +136,53 @@ def _received(note: DeliveryNote) -> DeliveryNote:
     return _move_to(row, NoteState.RECEIVED, asked.actor, asked.reason)
 
 
+@transaction.atomic
 def _draft(
-    kind: NoteKind, point: SalesPoint, producer: Producer, quantities: Quantities, actor: User, paper_number: str
+    kind: NoteKind, point: SalesPoint, producer: Producer, lines: list[DeliveryLine], actor: User, paper_number: str
 ) -> DeliveryNote:
+    if not lines:
+        raise NothingOnNote
     note = DeliveryNote.objects.create(
         kind=kind, point=point, producer=producer, created_by=actor, paper_number=paper_number.strip()
     )
-    _write_lines(note, quantities)
+    _write_lines(note, lines)
     _step(note, "", actor)
     return note
 
 
-def _write_lines(note: DeliveryNote, quantities: Quantities) -> None:
-    names = dict(RegisteredProduct.objects.filter(producer=note.producer).values_list("code", "name"))
-    lines = [
+def _lines(producer: Producer, quantities: Quantities) -> list[DeliveryLine]:
+    """The lines of a note that is still to be written."""
+    names = dict(RegisteredProduct.objects.filter(producer=producer).values_list("code", "name"))
+    return [
         DeliveryLine(
-            note=note,
             sku=variant.sku,
             product_code=product.code,
             name=names[product.code],
             variant=dict(variant.name),
             quantity=quantities[variant.sku],
         )
-        for product, variant in goods_of(note.producer)
+        for product, variant in goods_of(producer)
         if quantities.get(variant.sku, 0) > 0
     ]
-    if not lines:
-        raise NothingOnNote
+
+
+def _write_lines(note: DeliveryNote, lines: list[DeliveryLine]) -> None:
+    for line in lines:
+        line.note = note
     DeliveryLine.objects.bulk_create(lines)
 
 
-def _require_on_shelf(note: DeliveryNote) -> None:
+def _left(note: DeliveryNote) -> Quantities:
+    """What the shelf can give back; a producer's own count is nobody's limit."""
+    codes = list(note.lines.values_list("product_code", flat=True)) if note.kind == NoteKind.RETURN else []
+    return bookings.available(note, codes) if codes else {}
+
+
+def _require_on_shelf(note: DeliveryNote, left: Quantities) -> None:
     """A shelf counts every piece, so it cannot give back what it does not have, or keeps for a pick-up."""
-    lines = list(note.lines.all())
-    left = bookings.available(note, [line.product_code for line in lines])
-    for line in lines:
+    if note.kind != NoteKind.RETURN:
+        return
+    for line in note.lines.all():
         asked = line.quantity if line.counted is None else line.counted
         if asked > left.get(line.sku, 0):
             raise ShelfShort(line.sku, asked, left.get(line.sku, 0))

@@ -7,6 +7,7 @@ Whatever breaks off in between is finished by asking again with the same key, by
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import Max
@@ -45,6 +46,7 @@ from marketplace.stores.turns import stock_key
 
 MOST_UNITS = 999
 MOST_LINES = 200
+Items: TypeAlias = Mapping[str, ShelfItem]
 UNFINISHED = (SaleState.RECORDING, SaleState.VOIDING)
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
@@ -111,21 +113,33 @@ def recent(shift: Shift) -> list[Sale]:
     return list(happened.select_related("sold_by", "shift").prefetch_related("lines").order_by("-number"))
 
 
-@transaction.atomic
 def _intend(till: Till, draft: SaleDraft, *, actor: User, on: date) -> Sale:
-    """Write or find the sale. Locks the open shift of the till, so that nobody closes it meanwhile."""
+    """Write or find the sale. The shelf is read first, as no transaction may be open while an engine is asked."""
+    return _write(till, draft, _look(till, draft, on), actor=actor, on=on)
+
+
+def _look(till: Till, draft: SaleDraft, on: date) -> Items | None:
+    """The shelf's items behind the lines; None where the sale is known and stands."""
+    if Sale.objects.filter(till=till, ulid=draft.ulid).exclude(state=SaleState.REFUSED).exists():
+        return None
+    return shelf.by_sku(till.point, [line.sku for line in draft.lines[:MOST_LINES]], on=on)
+
+
+@transaction.atomic
+def _write(till: Till, draft: SaleDraft, found: Items | None, *, actor: User, on: date) -> Sale:
+    """Locks the open shift of the till, so that nobody closes it meanwhile."""
     shift = Shift.objects.select_for_update(no_key=True).filter(till=till, closed_at=None).first()
     known = Sale.objects.select_for_update(no_key=True).filter(till=till, ulid=draft.ulid).first()
     if known is not None:
         if known.fingerprint != draft.fingerprint():
             raise KeyReused(draft.ulid)
-        return known if known.state != SaleState.REFUSED else _try_again(known, shift, draft, actor=actor, on=on)
+        return known if known.state != SaleState.REFUSED else _try_again(known, shift, draft, found, actor=actor, on=on)
     if shift is None:
         raise ShiftMissing
     _check_form(draft)
     if draft.method is Method.VIETQR and not till.point.takes_transfers:
         raise TransfersNotTaken
-    items = _check(till, draft, on)
+    items = _check(draft, found)
     sale = Sale.objects.create(
         till=till,
         ulid=draft.ulid,
@@ -145,11 +159,13 @@ def _intend(till: Till, draft: SaleDraft, *, actor: User, on: date) -> Sale:
     return sale
 
 
-def _try_again(sale: Sale, shift: Shift | None, draft: SaleDraft, *, actor: User, on: date) -> Sale:
+def _try_again(
+    sale: Sale, shift: Shift | None, draft: SaleDraft, found: Items | None, *, actor: User, on: date
+) -> Sale:
     """What was refused may be possible by now."""
     if shift is None or shift.pk != sale.shift_id:
         raise ShiftClosed
-    _check(sale.till, draft, on)
+    _check(draft, found)
     sale.on, sale.state = on, SaleState.RECORDING
     sale.save(update_fields=["on", "state"])
     _step(sale, SaleState.REFUSED, actor)
@@ -171,9 +187,10 @@ def _check_form(draft: SaleDraft) -> None:
         raise InvalidSale(draft.ulid)
 
 
-def _check(till: Till, draft: SaleDraft, on: date) -> Mapping[str, ShelfItem]:
+def _check(draft: SaleDraft, items: Items | None) -> Items:
     """The shelf's items behind the lines. Raises what keeps the first of them from being sold."""
-    items = shelf.by_sku(till.point, [line.sku for line in draft.lines], on=on)
+    if items is None:  # refused by another request just now
+        raise TillBusy
     for line in draft.lines:
         _check_line(line, items.get(line.sku))
     alcohol = [item.sku for item in items.values() if item.is_alcohol]
@@ -274,7 +291,7 @@ def _finish_voiding(sale: Sale) -> Sale:
     with turn(_leases(sale)):
         store.take_back(sale.key, Return(key=key, lines=units, restock=True))
         fact = PaymentFact(key=key, payment=sale.method, kind=PaymentKind.REFUNDED, amount_vnd=sale.total_vnd)
-        store.record_payment(sale.key, fact)
+        store.record_payments(sale.key, [fact])
         return _voided(sale)
 
 

@@ -16,7 +16,7 @@ from marketplace.programme.standing import Standing, State
 from marketplace.stores import store
 from marketplace.stores.channels import point_place, pos_channel
 from marketplace.stores.records import StoreProduct, Variant
-from marketplace.stores.skus import product_codes
+from marketplace.stores.skus import registered_codes
 
 PAUSED, NOT_PRICED, NOT_ON_SHELF = "paused", "not_priced", "not_on_shelf"
 DEMONSTRATION = "demonstration"  # the demo names real firms' products, and never sells one
@@ -33,21 +33,17 @@ class _Known:
 
 def items(point: SalesPoint, *, on: date, codes: Collection[str] | None = None) -> tuple[ShelfItem, ...]:
     """Every variant that lies or once lay on the shelf of `point` (of `codes` only, when given), by name and SKU."""
-    place = point_place(point.slug)
-    products = [
-        product
-        for product in store.products(codes=codes)
-        if any(place in variant.stock for variant in product.variants)
-    ]
-    known = _known([product.code for product in products], on)
-    found = [item for product in products for item in _items(point.slug, product, known)]
+    read = store.products(codes=codes, place=point_place(point.slug))
+    products = {product.code: product for product in read}  # one that changes while it is read may come twice
+    known = _known(products, on)
+    found = [item for product in products.values() for item in _items(point.slug, product, known)]
     return tuple(sorted(found, key=lambda item: (item.name.get("vi", ""), item.sku)))
 
 
 def by_sku(point: SalesPoint, skus: Iterable[str], *, on: date) -> dict[str, ShelfItem]:
     """The variants among `skus` that the shelf knows."""
     skus = set(skus)
-    return {item.sku: item for item in items(point, on=on, codes=product_codes(skus)) if item.sku in skus}
+    return {item.sku: item for item in items(point, on=on, codes=registered_codes(skus)) if item.sku in skus}
 
 
 def refusals_of(codes: Collection[str], *, on: date) -> dict[str, Refusal]:

@@ -17,17 +17,19 @@ def save(entries: Sequence[ProductEntry], options: Options) -> list[str]:
 
     A price of the register counts only until the product has one: from then on it is the producer's.
     """
+    if settings.STORES["default"]["BACKEND"] == settings.STORES["embedded"]["BACKEND"]:
+        # Rows of this very database: both are written, or neither.
+        return _save(entries, options)
+    # A remote engine is never spoken to with a transaction open; should that fail, the audit shows what it lacks.
+    transaction.on_commit(partial(_save, entries, options), robust=True)
+    return []
+
+
+def _save(entries: Sequence[ProductEntry], options: Options) -> list[str]:
     priced = _priced(entries) if options.default_variants else {}
     wanted = (entry for entry in entries if any(entry.outcome) or entry.row.code in priced)
     drafts = [_draft(entry, priced, options) for entry in wanted]
-    if not drafts:
-        return []
-    if settings.STORES["default"]["BACKEND"] == settings.STORES["embedded"]["BACKEND"]:
-        # Rows of this very database: both are written, or neither.
-        return store.save_products(drafts)
-    # A remote engine is never called with a transaction open; should the call fail, the audit shows what it lacks.
-    transaction.on_commit(partial(store.save_products, drafts), robust=True)
-    return []
+    return store.save_products(drafts) if drafts else []
 
 
 def _draft(entry: ProductEntry, priced: Mapping[str, VariantDraft], options: Options) -> ProductDraft:

@@ -30,12 +30,18 @@ class Catalogue(Protocol):
     """What is on sale."""
 
     def products(
-        self, *, codes: Collection[str] | None = None, changed_since: datetime | None = None
+        self,
+        *,
+        codes: Collection[str] | None = None,
+        gtins: Collection[str] | None = None,
+        place: str | None = None,
+        changed_since: datetime | None = None,
     ) -> Iterator[StoreProduct]:
         """Products with variants, prices and stock, sellable or not, in no particular order.
 
-        `changed_since` (included) compares with `updated_at`: a hint that saves reading, not a feed of changes.
-        Unknown codes are missing from the answer.
+        Only those that meet every condition named: one of `codes`; a variant that bears one of `gtins`; a variant that
+        was ever counted at `place`, be it to zero. `changed_since` (included) compares with `updated_at`: a hint that
+        saves reading, not a feed of changes. Unknown codes, numbers and places are missing from the answer.
         """
         ...
 
@@ -83,8 +89,11 @@ class Orders(Protocol):
         """
         ...
 
-    def record_payment(self, ref: str, payment: PaymentFact) -> EngineOrder:
-        """Note what became of a payment, on a cancelled order too. Raises UnknownOrder."""
+    def record_payments(self, ref: str, payments: Sequence[PaymentFact]) -> tuple[PaymentFact, ...]:
+        """Note what became of payments, in this order, on a cancelled order too; returns all that is noted of it.
+
+        Raises UnknownOrder.
+        """
         ...
 
     def fulfil(self, ref: str, parcel: Parcel) -> EngineOrder:

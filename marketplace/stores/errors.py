@@ -11,6 +11,10 @@ class StoreUnavailable(StoreError):
     """The engine did not answer, so the outcome is unknown. Asking again later with the same key can help."""
 
 
+class StoreResting(StoreUnavailable):
+    """The engine did not answer a moment ago, so it was not asked: nothing was sent. Trying again soon can help."""
+
+
 class KeyReused(StoreError):
     """A key of ours came back with other content. Trying again cannot help."""
 

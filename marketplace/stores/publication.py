@@ -4,6 +4,8 @@ Outbox consumers. They read the register and the engine afresh, write only what 
 does: so two that run at once end with the newest standing, whoever wrote last.
 """
 
+import logging
+import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
@@ -14,11 +16,26 @@ from marketplace.stores import store
 from marketplace.stores.records import Publication
 
 ROUNDS = 5  # a standing that changes more often than this while being written is left to its own event
+TIMES, WITHIN_S = 5, 600  # so often somebody else's change of one product is corrected at once, by each process
+
+logger = logging.getLogger(__name__)
+_corrected: dict[str, list[float]] = {}
 
 
 def consume(keys: Sequence[str]) -> None:
     """`certificate.changed`: keys are product codes."""
     publish(set(keys))
+
+
+def consume_change(keys: Sequence[str]) -> None:
+    """`product.changed`: keys are product codes. What somebody published, or hid, by another way is put right at once.
+
+    Our own writes come by here too, and find nothing to do. An engine that refuses what it is told, or does not keep
+    it, would bring us here for ever: after five times in ten minutes a product is left to the timetable.
+    """
+    differing = [each.product_code for each in _differences(set(keys), clock.today())]
+    if codes := [code for code in differing if _may_correct(code)]:
+        publish(codes)
 
 
 def consume_date(keys: Sequence[str]) -> None:
@@ -65,3 +82,18 @@ def _differences(codes: Collection[str] | None, today: date) -> Iterator[Publica
         wanted = publication_of(product.code, standings.get(product.code))
         if wanted != product.publication:
             yield wanted
+
+
+def _may_correct(code: str) -> bool:
+    now = time.monotonic()
+    lately = [at for at in _corrected.get(code, ()) if now - at < WITHIN_S]
+    if len(lately) >= TIMES:
+        logger.warning("%s was published %d times in %d s and differs again: left for later", code, TIMES, WITHIN_S)
+        return False
+    _corrected[code] = [*lately, now]
+    return True
+
+
+def forget() -> None:
+    """As if nothing had been corrected yet."""
+    _corrected.clear()

@@ -1,7 +1,7 @@
-"""Whose turn it is to move units: the one lease that orders, tills, delivery notes and counts wait for.
+"""Whose turn it is to change what lies on a shelf: the one lease that parcels, tills, deliveries and counts wait for.
 
-A remote engine's rows cannot be locked from here, so whoever changes what lies at a place, or what holds it, takes this
-lease first. Anything else named for the same row would let two of them write it at once.
+Counts are absolute, and who writes one has read another before, so nobody may move units in between. What only holds
+units needs no lease of its caller: an engine gives no more than there is, and keeps its own line of those who wait.
 """
 
 

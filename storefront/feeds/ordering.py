@@ -164,11 +164,11 @@ def _sku(reader: Reader, pointer: str, line: Mapping[str, Any], skus: Mapping[st
 
 def _skus_by_gtin(asked: Iterator[Any]) -> dict[str, list[str]]:
     """The packs that bear each of these numbers; the engine is only read when a line names one."""
-    wanted = {gtin for gtin in asked if isinstance(gtin, str) and gtin}
+    wanted = {gtin for gtin in asked if isinstance(gtin, str) and CODE.fullmatch(gtin)}
     if not wanted:
         return {}
     found: dict[str, list[str]] = {}
-    for product in store.products():
+    for product in store.products(gtins=wanted):
         for pack in product.variants:
             if pack.gtin in wanted:
                 found.setdefault(pack.gtin, []).append(pack.sku)

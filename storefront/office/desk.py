@@ -18,6 +18,7 @@ from marketplace.accounts.models import User
 from marketplace.places.models import OfficeMember, OfficeRole
 from marketplace.places.rules import memberships
 from marketplace.programme.registry import Scope
+from marketplace.stores.saleor import watch
 from storefront.office.fragments import wants_fragment
 
 View = Callable[..., HttpResponseBase]
@@ -37,6 +38,11 @@ class Desk:
     def name(self) -> str:
         """The officer as others see them."""
         return str(self.officer)
+
+    @property
+    def reconciles(self) -> bool:
+        """True when it also looks after an engine that others can change: orders there may differ from ours."""
+        return self.serves_province and watch.is_in_use()
 
 
 def officers(view: View) -> View:

@@ -28,15 +28,25 @@ TOPICS = {
     "listing.decided": _("text or photo decided"),
     "photo.taken_down": _("photo taken down"),
     "market_date.changed": _("market’s date moved"),
+    "engine_webhook.received": _("message from Saleor"),
+    "engine_reference.changed": _("reference changed in Saleor"),
+    "engine_order.changed": _("order changed in Saleor"),
     "catalogue.rebuild": _("catalogue rebuilt"),
 }
 CONSUMERS = {
     "catalog_sync.publishing": _("search catalogue"),
     "marketplace.stores.publication": _("store"),
+    "marketplace.stores.saleor.webhooks": _("inbox of Saleor"),
+    "marketplace.stores.saleor.references": _("products that refer to it"),
+    "marketplace.orders.differences": _("orders to reconcile"),
     "storefront.notifications.consumers": _("messages"),
 }
+ALONE = frozenset(
+    {"marketplace.stores.saleor.webhooks", "marketplace.stores.saleor.references", "marketplace.orders.differences"}
+)
 HEARS = {
     "consume": _("products and certificates"),
+    "consume_change": _("products changed by others"),
     "consume_date": _("market’s date"),
     "consume_place": _("places"),
     "consume_producer": _("producers"),
@@ -152,6 +162,8 @@ def journey(delivery: Delivery) -> Journey:
 def consumer_label(name: str) -> str | Promise:
     """What a consumer is called on the page."""
     module, _dot, function = name.rpartition(".")
+    if module in ALONE:
+        return CONSUMERS[module]
     if module not in CONSUMERS or function not in HEARS:
         return name
     return format_lazy("{}: {}", CONSUMERS[module], HEARS[function])

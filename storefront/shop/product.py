@@ -61,7 +61,10 @@ class ProductPage:
 @require_safe
 @conditional
 def product(request: HttpRequest, code: str) -> HttpResponse:
-    """A product on offer; one that is registered but not on offer is gone (410), with a way to what became of it."""
+    """A product on offer; one that is registered but not on offer is gone (410), with a way to what became of it.
+
+    While the store does not answer the page stands without price and stock, and no copy of it is kept (503).
+    """
     found = registered_or_404(code, today=today(request))
     if found.product.code != code:
         return redirect("shop:product", found.product.code, permanent=True)
@@ -74,7 +77,7 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     on_sale = offered(found.product, found.standing)
     page = _page(request, found, on_sale)
     context = {"page": page, "producer": found.product.producer, "structured": structured(page, found.product, request)}
-    return render(request, "shop/product.html", context)
+    return render(request, "shop/product.html", context, status=200 if on_sale.is_read else 503)
 
 
 def structured(page: ProductPage, product: RegisteredProduct, request: HttpRequest) -> SafeString:

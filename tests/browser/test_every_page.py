@@ -47,6 +47,7 @@ OFFICE_PATHS = [
     "/quan-ly/quyet-dinh/",
     "/quan-ly/quyet-dinh/ghi/",
     "/quan-ly/hanh-trinh/",
+    "/quan-ly/doi-chieu-don/",
 ]
 
 

@@ -111,7 +111,7 @@ ACTIONS = [name for name in vars(World) if name not in {"happens", "listable", "
 @example([("grant", 0), ("deliver", 0), ("revoke", 0), ("lose_events", 0)])
 @example([("grant", 0), ("deliver", 0), ("move_date", 1100)])
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), OFFSETS), min_size=3, max_size=12))
-@examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_nothing_that_may_not_be_offered_is_answered_or_sold(history):
     world = World()
 

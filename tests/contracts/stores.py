@@ -1,10 +1,17 @@
 """What the store contract is tried with: the backends, names drawn from a test's name, drafts that hold the least.
 
 Names and days come from the test alone, never from chance or the clock, so that a recording of a remote engine
-replays. Tests in `test_store_live.py` need an engine that really runs: a recording cannot take part in them.
+replays; a run against a live one salts the names, as that one forgets nothing. Tests in `test_store_live.py` need an
+engine that really runs: a recording cannot take part in them.
+
+Saleor is its recordings (`cassettes`), or a live one that set-up may change: SALEOR_API_URL names it, and SALEOR_TOKEN,
+or SALEOR_EMAIL and SALEOR_PASSWORD of a member of staff, let us in.
 """
 
 import hashlib
+import os
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -26,6 +33,9 @@ from marketplace.stores.records import (
     Variant,
     VariantDraft,
 )
+from marketplace.stores.saleor import access, setup
+from marketplace.stores.saleor.store import SaleorStore
+from tests.contracts import cassettes
 
 ON = date(2026, 3, 2)
 FIRST_DAY, LAST_DAY = date(2026, 1, 15), date(2026, 3, 31)
@@ -38,8 +48,38 @@ def make_embedded() -> Store:
     return stores["embedded"]
 
 
-STORES = {"embedded": make_embedded}
-LIVE_STORES = {"embedded": make_embedded}  # never a recording
+def make_saleor() -> Store:
+    """What stands for a live Saleor in its recordings, or a live one, set up as the market needs it.
+
+    What a killed test left in quarantine is free again after 8 s, still longer than a busy Saleor takes for a write.
+    """
+    if not cassettes.LIVE_URL:
+        return SaleorStore(cassettes.URL, "recorded", quarantine_s=8)
+    if not _tokens:
+        _tokens.append(os.environ.get("SALEOR_TOKEN") or _token_by_staff())
+        setup.set_up(SaleorStore(cassettes.LIVE_URL, _tokens[0]).transport)
+    return SaleorStore(cassettes.LIVE_URL, _tokens[0], quarantine_s=8)
+
+
+def _token_by_staff() -> str:
+    return access.app_token(
+        cassettes.LIVE_URL, email=os.environ["SALEOR_EMAIL"], password=os.environ["SALEOR_PASSWORD"]
+    )
+
+
+_tokens: list[str] = []  # once for all tests of a run
+
+SALTS = {"embedded": "", "saleor": cassettes.salt() if cassettes.TAKES_PART else secrets.token_hex(3)}
+STORES = {"embedded": make_embedded, "saleor": make_saleor}
+# Never a recording.
+LIVE_STORES = STORES if cassettes.LIVE_URL and not cassettes.RECORD_INTO else {"embedded": make_embedded}
+NO_LIVE_SALEOR = pytest.mark.skipif("saleor" not in LIVE_STORES, reason="SALEOR_API_URL names no live Saleor")
+LIVE_SALEOR = [pytest.param("saleor", marks=NO_LIVE_SALEOR)]
+
+
+def kinds_of(makers: Mapping[str, object]) -> list:
+    """The backends as parameters of a fixture: no transaction may be open while Saleor is asked."""
+    return [pytest.param(kind, marks=pytest.mark.django_db(transaction=kind == "saleor")) for kind in makers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +90,9 @@ class Names:
 
     @classmethod
     def of(cls, request: pytest.FixtureRequest) -> "Names":
-        return cls(hashlib.sha256(request.node.originalname.encode()).hexdigest()[:8])
+        kind = getattr(request, "param", "embedded")
+        test = request.node.name.replace(kind, "", 1)  # of every backend the same
+        return cls(hashlib.sha256(f"{test}{SALTS[kind]}".encode()).hexdigest()[:8])
 
     @property
     def code(self) -> str:
@@ -86,6 +128,14 @@ class Bench:
 
     store: Store
     names: Names
+
+    @classmethod
+    def of(cls, request: pytest.FixtureRequest, makers: Mapping[str, Callable[[], Store]]) -> "Bench":
+        """The bench of a test that is run for each of `makers`."""
+        store = makers[request.param]()
+        if request.param == "saleor" and cassettes.TAKES_PART:
+            request.getfixturevalue("cassette")
+        return cls(store, Names.of(request))
 
     def save(self, *, price_vnd: int | None = PRICE_VND, **facts) -> list[str]:
         variant = VariantDraft(sku=self.names.sku, name={"vi": "Chai 500 ml"}, listed_price_vnd=price_vnd, **facts)

@@ -24,16 +24,14 @@ from marketplace.stores.records import (
     Units,
     VariantDraft,
 )
-from tests.contracts.stores import FIRST_DAY, LAST_DAY, ON, STORES, Bench, Names
+from tests.contracts.stores import FIRST_DAY, LAST_DAY, ON, STORES, Bench, kinds_of
 
 ONE_DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=kinds_of(STORES))
 def bench(request):
-    return Bench(STORES[request.param](), Names.of(request))
+    return Bench.of(request, STORES)
 
 
 def test_a_saved_product_reads_back_as_it_was_drafted(bench):
@@ -138,6 +136,52 @@ def test_products_are_read_by_code_and_by_change(bench):
     assert {product.code for product in since_first} == set(both)
     long_after = first.updated_at + timedelta(days=1)
     assert list(bench.store.products(codes=both, changed_since=long_after)) == []
+
+
+def test_products_are_read_by_the_place_where_they_were_counted_be_it_to_zero(bench):
+    here, gone, elsewhere = codes = [bench.names.key(name) for name in ("HERE", "GONE", "ELSEWHERE")]
+    packs = {code: [VariantDraft(sku=f"{code}-{number}") for number in (1, 2)] for code in codes}
+    bench.store.save_products([ProductDraft(code=code, variants=tuple(packs[code])) for code in codes])
+    counts = [StockCount(f"{here}-{number}", bench.names.shelf, 3) for number in (1, 2)]
+    counts += [StockCount(f"{gone}-2", bench.names.shelf, 1), StockCount(f"{elsewhere}-1", bench.names.home, 9)]
+    bench.store.set_stock(counts)
+    bench.store.set_stock([StockCount(f"{gone}-2", bench.names.shelf, 0)])
+
+    on_shelf = {product.code: product for product in bench.store.products(place=bench.names.shelf)}
+
+    assert on_shelf.keys() == {here, gone}
+    assert [variant.stock for variant in on_shelf[here].variants] == [{bench.names.shelf: 3}] * 2
+    assert [variant.stock for variant in on_shelf[gone].variants] == [{}, {bench.names.shelf: 0}]
+    assert [each.code for each in bench.store.products(place=bench.names.shelf, codes=[gone, elsewhere])] == [gone]
+    assert list(bench.store.products(place=bench.names.key("point:nowhere"))) == []
+    long_after = on_shelf[here].updated_at + ONE_DAY
+    assert list(bench.store.products(place=bench.names.shelf, changed_since=long_after)) == []
+
+
+def test_products_are_read_by_the_numbers_on_their_packs(bench):
+    two, one, none = [bench.names.key(name) for name in ("TWO", "ONE", "NONE")]
+    shared, own, unknown = (str(int(bench.names.stem, 16)).zfill(12) + end for end in "123")
+    packs = {two: [shared, own], one: [shared], none: [""]}
+    bench.store.save_products(
+        [
+            ProductDraft(
+                code=code,
+                variants=tuple(VariantDraft(sku=f"{code}-{number}", gtin=gtin) for number, gtin in enumerate(gtins)),
+            )
+            for code, gtins in packs.items()
+        ]
+    )
+
+    def bearing(*gtins: str, **conditions) -> list[str]:
+        return sorted(product.code for product in bench.store.products(gtins=gtins, **conditions))
+
+    assert bearing(shared, own, unknown) == sorted([two, one])
+    assert (bearing(own), bearing(unknown), bearing(""), bearing()) == ([two], [], [], [])
+    assert (bearing(shared, codes=[one, none]), bearing(shared, place=bench.names.shelf)) == ([one], [])
+
+    changed = VariantDraft(sku=f"{two}-1", gtin=unknown)
+    assert bench.store.save_products([ProductDraft(code=two, variants=(changed,))]) == [two]
+    assert (bearing(own), bearing(unknown)) == ([], [two])
 
 
 def test_counts_are_absolute_and_by_place(bench):

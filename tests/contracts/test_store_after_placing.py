@@ -26,16 +26,14 @@ from marketplace.stores.records import (
     Shortage,
     Units,
 )
-from tests.contracts.stores import LAST_DAY, STORES, Bench, Names
+from tests.contracts.stores import LAST_DAY, STORES, Bench, kinds_of
 
 ONE_DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=kinds_of(STORES))
 def bench(request):
-    return Bench(STORES[request.param](), Names.of(request))
+    return Bench.of(request, STORES)
 
 
 def test_units_that_cannot_be_supplied_are_freed_once(bench):
@@ -195,13 +193,46 @@ def test_a_payment_is_recorded_once(bench):
     received = PaymentFact(key="E2", payment="P1", kind=PaymentKind.RECEIVED, amount_vnd=255_000)
 
     for fact in (due, received, received, due):
-        order = bench.store.record_payment(ref, fact)
+        noted = bench.store.record_payments(ref, [fact])
 
-    assert order.payments == (due, received)
+    order = bench.order(ref)
+    assert order.payments == noted == (due, received)
     assert order.received_vnd == 255_000
+    other = PaymentFact(key="E2", payment="P1", kind=PaymentKind.RECEIVED, amount_vnd=1)
     with pytest.raises(KeyReused):
-        bench.store.record_payment(ref, PaymentFact(key="E2", payment="P1", kind=PaymentKind.RECEIVED, amount_vnd=1))
-    assert bench.order(ref).received_vnd == 255_000
+        bench.store.record_payments(ref, [other])
+    assert bench.order(ref) == order
+
+
+def test_payments_are_recorded_together_in_their_order(bench):
+    bench.on_sale(5)
+    ref = bench.place(3).ref
+    due = [PaymentFact(key=f"{name}-1", payment=name, kind=PaymentKind.DUE, amount_vnd=85_000) for name in "ABCDE"]
+    less = PaymentFact(key="A-2", payment="A", kind=PaymentKind.DUE, amount_vnd=80_000)
+    received = PaymentFact(key="A-3", payment="A", kind=PaymentKind.RECEIVED, amount_vnd=80_000)
+
+    assert bench.store.record_payments(ref, due[:3]) == tuple(due[:3])
+    noted = bench.store.record_payments(ref, [*due, less, received, received])
+
+    assert bench.order(ref).payments == noted == (*due, less, received)
+    assert bench.store.record_payments(ref, [received, *due]) == noted
+    assert bench.order(ref).received_vnd == 80_000
+
+
+def test_of_payments_of_which_one_is_refused_none_is_recorded(bench):
+    bench.on_sale(5)
+    ref = bench.place(3).ref
+    due = PaymentFact(key="E1", payment="P1", kind=PaymentKind.DUE, amount_vnd=255_000)
+    another = PaymentFact(key="E2", payment="P2", kind=PaymentKind.DUE, amount_vnd=1)
+    same_key = PaymentFact(key="E1", payment="P1", kind=PaymentKind.DUE, amount_vnd=1)
+    bench.store.record_payments(ref, [due])
+
+    with pytest.raises(KeyReused):
+        bench.store.record_payments(ref, [another, same_key])
+    with pytest.raises(KeyReused):
+        bench.store.record_payments(ref, [another, PaymentFact(key="E2", payment="P2", kind=due.kind, amount_vnd=2)])
+
+    assert bench.order(ref).payments == (due,)
 
 
 def test_a_late_payment_of_a_cancelled_order_is_recorded_and_given_back(bench):
@@ -209,9 +240,13 @@ def test_a_late_payment_of_a_cancelled_order_is_recorded_and_given_back(bench):
     ref = bench.place(3).ref
     bench.store.cancel(ref, "quá hạn")
 
-    bench.store.record_payment(ref, PaymentFact(key="E1", payment="P1", kind=PaymentKind.RECEIVED, amount_vnd=255_000))
+    bench.store.record_payments(
+        ref, [PaymentFact(key="E1", payment="P1", kind=PaymentKind.RECEIVED, amount_vnd=255_000)]
+    )
     assert bench.order(ref).received_vnd == 255_000
-    bench.store.record_payment(ref, PaymentFact(key="E2", payment="P1", kind=PaymentKind.REFUNDED, amount_vnd=255_000))
+    bench.store.record_payments(
+        ref, [PaymentFact(key="E2", payment="P1", kind=PaymentKind.REFUNDED, amount_vnd=255_000)]
+    )
 
     assert (bench.order(ref).received_vnd, bench.order(ref).state) == (0, OrderState.CANCELLED)
 
@@ -227,7 +262,7 @@ def test_verbs_on_an_unknown_order_are_refused(bench):
         bench.store.take_back("none/online", Return(key="R1", lines=bench.units(1), restock=True))
     fact = PaymentFact(key="E1", payment="P1", kind=PaymentKind.DUE, amount_vnd=1)
     with pytest.raises(UnknownOrder):
-        bench.store.record_payment("none/online", fact)
+        bench.store.record_payments("none/online", [fact])
     assert bench.store.orders(["none/online"]) == {}
 
 
@@ -310,7 +345,7 @@ def test_a_voided_sale_puts_goods_and_money_back(bench):
 
     bench.store.take_back(sale.key, Return(key="VOID", lines=bench.units(2), restock=True))
     refund = PaymentFact(key="VOID", payment="cash", kind=PaymentKind.REFUNDED, amount_vnd=170_000)
-    bench.store.record_payment(sale.key, refund)
+    bench.store.record_payments(sale.key, [refund])
 
     assert bench.order(sale.key).received_vnd == 0
     assert bench.counted(bench.names.shelf) == (5, 5)

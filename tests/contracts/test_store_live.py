@@ -12,14 +12,14 @@ from django.db import connections
 
 from marketplace.stores.errors import AlreadyHandedOver, OrderCancelled, OutOfStock, StoreError
 from marketplace.stores.records import OrderState, Parcel, ProductDraft, Return, StockCount, Units, VariantDraft
-from tests.contracts.stores import LIVE_STORES, PRICE_VND, Bench, Names
+from tests.contracts.stores import LIVE_STORES, PRICE_VND, Bench
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=LIVE_STORES)
 def bench(request):
-    return Bench(LIVE_STORES[request.param](), Names.of(request))
+    return Bench.of(request, LIVE_STORES)
 
 
 def at_once(calls: list[Callable[[], object]]) -> list[object]:

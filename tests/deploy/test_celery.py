@@ -18,7 +18,7 @@ from celery.signals import worker_ready
 from django.utils import timezone
 from kombu import Connection
 
-from deploy.celery import TIMETABLE, app
+from deploy.celery import OF_SALEOR, TIMETABLE, app, timetable
 from deploy.environment import ROOT
 from marketplace.outbox.models import Delivery, Event
 from tests.deploy.processes import family, have_ended, wait_until
@@ -86,7 +86,15 @@ def test_a_worker_ends_when_its_beat_was_killed(worker):
 def test_every_entry_of_the_timetable_names_a_task_that_exists():
     app.loader.import_default_modules()
 
-    assert {entry["task"] for entry in TIMETABLE.values()} <= set(app.tasks)
+    assert {entry["task"] for entry in (TIMETABLE | OF_SALEOR).values()} <= set(app.tasks)
+
+
+def test_saleor_is_looked_at_by_the_clock_only_where_the_market_sells_through_it(settings):
+    on_our_own = timetable()
+    settings.STORES = {"default": {"BACKEND": "marketplace.stores.saleor.SaleorStore"}}
+
+    assert on_our_own == TIMETABLE
+    assert timetable().keys() - TIMETABLE.keys() == OF_SALEOR.keys()
 
 
 @pytest.fixture

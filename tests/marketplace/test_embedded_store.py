@@ -77,7 +77,7 @@ SILENT: dict[str, Callable[[Bench], object]] = {
     "publish the same": lambda bench: bench.publish(),
     "place again": lambda bench: bench.place(1, order="NEW"),
     "fulfil again": lambda bench: bench.store.fulfil(ref_of(bench), Parcel(key="K1", lines=bench.units(1))),
-    "payment": lambda bench: bench.store.record_payment(ref_of(bench), payment()),
+    "payment": lambda bench: bench.store.record_payments(ref_of(bench), [payment()]),
     "spoiled": lambda bench: bench.store.take_back(
         ref_of(bench), Return(key="R1", lines=bench.units(1), restock=False)
     ),

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from marketplace.offers import pauses
-from marketplace.orders import checkout, proof
+from marketplace.orders import bookkeeping, checkout, proof
 from marketplace.orders.errors import BasketChanged, InvalidOrder, KeyReused
 from marketplace.orders.models import Order, OrderStep
 from marketplace.orders.records import Buyer, Destination, Problem, ProblemKind
@@ -18,6 +18,7 @@ from marketplace.stores import store
 from marketplace.stores.channels import MODERN_TRADE, pos_channel, producer_place
 from marketplace.stores.embedded import EmbeddedStore
 from marketplace.stores.embedded.models import Hold
+from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.records import ProductDraft, StockCount, VariantDraft
 from tests.factories import orders
 from tests.factories.orders import NOW, ON, PRICE_VND, wanted
@@ -276,3 +277,76 @@ def test_a_count_below_what_is_held_leaves_nothing():
         orders.placed(wanted())
 
     assert changed.value.problems == (Problem("68-0001-1", ProblemKind.OUT_OF_STOCK, left=0),)
+
+
+@pytest.mark.django_db
+def test_goods_that_were_read_just_now_are_not_read_again(monkeypatch):
+    skus = orders.three_producers()
+    goods = list(store.products(codes=[sku.removesuffix("-1") for sku in skus]))
+    monkeypatch.setattr(EmbeddedStore, "products", lambda *_, **__: pytest.fail("read again"))
+
+    order = checkout.place_order(orders.request(*map(wanted, skus)), on=ON, now=NOW, goods=goods)
+
+    assert order.parcels.count() == 3
+    assert proof.check() == []
+
+
+@pytest.mark.django_db
+def test_goods_that_have_changed_since_they_were_read_are_seen_by_the_engine():
+    orders.on_sale(quantity=5)
+    goods = list(store.products(codes=["68-0001"]))
+    variant = VariantDraft(sku="68-0001-1", listed_price_vnd=PRICE_VND + 1_000)
+    store.save_products([ProductDraft(code="68-0001", variants=(variant,))])
+
+    with pytest.raises(BasketChanged) as changed:
+        checkout.place_order(orders.request(wanted()), on=ON, now=NOW, goods=goods)
+
+    dearer = Problem("68-0001-1", ProblemKind.PRICE_CHANGED, old_vnd=PRICE_VND, new_vnd=PRICE_VND + 1_000)
+    assert changed.value.problems == (dearer,)
+    assert Hold.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_goods_without_all_that_is_wanted_are_read_anew():
+    skus = orders.three_producers()
+    goods = list(store.products(codes=["68-0001"]))
+
+    order = checkout.place_order(orders.request(*map(wanted, skus)), on=ON, now=NOW, goods=goods)
+
+    assert order.parcels.count() == 3
+
+
+@pytest.mark.django_db
+def test_the_engine_hears_of_all_payments_of_an_order_at_once(monkeypatch):
+    told, record = [], EmbeddedStore.record_payments
+    monkeypatch.setattr(
+        EmbeddedStore,
+        "record_payments",
+        lambda self, ref, facts: told.append((ref, [fact.amount_vnd for fact in facts])) or record(self, ref, facts),
+    )
+    skus = orders.three_producers()
+
+    order = orders.placed(*map(wanted, skus))
+    bookkeeping.tell_of_order(order)
+
+    assert told == [(order.ref, [parcel.total_vnd for parcel in order.parcels.order_by("key")])]
+    assert not Payment.objects.exclude(told_steps=1).exists()
+
+
+@pytest.mark.django_db
+def test_payments_that_the_engine_did_not_hear_of_are_told_by_order(monkeypatch):
+    skus = orders.three_producers()
+    with monkeypatch.context() as away:
+        away.setattr(EmbeddedStore, "record_payments", unavailable)
+        placed = [orders.placed(*map(wanted, skus)), orders.placed(wanted(skus[0]))]
+    assert not Payment.objects.exclude(told_steps=0).exists()
+
+    assert bookkeeping.tell_waiting() == 4
+    assert bookkeeping.tell_waiting() == 0
+
+    assert [len(store.orders([order.ref])[order.ref].payments) for order in placed] == [3, 1]
+    assert proof.check() == []
+
+
+def unavailable(*_, **__):
+    raise StoreUnavailable("away")

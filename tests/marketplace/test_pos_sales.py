@@ -252,7 +252,7 @@ def test_a_voided_sale_brings_goods_and_money_back(counter):
     assert voided.steps.latest("pk").reason == "Khách đổi ý"
 
 
-@pytest.mark.parametrize("lost", ["take_back", "record_payment"])
+@pytest.mark.parametrize("lost", ["take_back", "record_payments"])
 def test_a_void_whose_answer_was_lost_is_finished_by_asking_again(counter, falter, lost):
     till, cashier = counter
     world.goods()

@@ -1,4 +1,4 @@
-"""Orders, tills, delivery notes and counts wait for one and the same lease on the units of a variant at a place."""
+"""Parcels, tills, delivery notes and counts wait for one and the same lease on the units of a variant at a place."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,7 +9,8 @@ from marketplace.offers import stock
 from marketplace.outbox import leases
 from marketplace.outbox.errors import LeaseTaken
 from marketplace.outbox.models import Lease
-from marketplace.pos import deliveries, sales
+from marketplace.pos import deliveries, pickups, sales
+from marketplace.pos.models import Method
 from marketplace.stores import stores
 from marketplace.stores.turns import stock_key
 from tests.marketplace import pos_world as world
@@ -17,7 +18,7 @@ from tests.marketplace.pos_world import SHELF, STORE_ROOM, TODAY
 from tests.marketplace.test_pos_pickups import ordered
 
 SKU = "68-0001-1"
-WRITES = {"set_stock", "place_order", "record_counter_sale"}
+WRITES = {"set_stock", "place_order", "record_counter_sale", "fulfil"}
 
 
 class Watched:
@@ -52,8 +53,11 @@ def count() -> None:
     assert stock.count(SKU, SHELF, 7, actor=None) is not None
 
 
-def order() -> None:
-    assert ordered().placed_at is not None
+def pick_up() -> None:
+    cashier = world.staff(world.point())
+    shift = world.shift(world.till(world.point(), cashier), cashier)
+    pickups.hand_over(shift, ordered(), method=Method.CASH, received_vnd=200_000, actor=cashier)
+    assert world.lying() == 8
 
 
 def sell() -> None:
@@ -70,12 +74,17 @@ def deliver() -> None:
     assert deliveries.receive(note, {SKU: 3}, actor=actor).state == "received"
 
 
-@pytest.mark.parametrize("move", [count, order, sell, deliver])
+@pytest.mark.parametrize("move", [count, pick_up, sell, deliver])
 def test_whoever_moves_units_on_a_shelf_holds_the_same_lease(watched: Watched, move: Callable[[], None]):
     move()
 
     assert stock_key(SKU, SHELF) in watched.held
     assert not Lease.objects.exists()
+
+
+def test_an_order_that_only_holds_units_waits_for_nobody_at_the_shelf(watched: Watched):
+    with leases.held([stock_key(SKU, SHELF)]):
+        assert ordered().placed_at is not None
 
 
 def test_a_delivery_holds_both_places(watched: Watched):

@@ -31,6 +31,8 @@ PUBLIC, OFFICE, PRODUCER, POINT, PARTNER, SIGNED_IN, OPERATORS = (
     "signed in",
     "operators",
 )
+ENGINE = "engine"  # a commerce engine, which signs or brings a token: nobody's session opens it
+FRAME = "frame"  # an empty frame for anybody; what is in it, for staff of that engine with its token
 # Who passes the doors of a rule; the others must be turned away. A commune's officer passes what is not the province's.
 RIGHT = {
     OFFICE: {who.PROVINCE, who.COMMUNE},
@@ -47,12 +49,16 @@ BY_NAMESPACE = {
     "pos": POINT,
     "shop": PUBLIC,
     "graphql": PUBLIC,
+    "webhooks": ENGINE,
     "feeds": PARTNER,
     "admin": OPERATORS,
 }
 BY_NAME = {
     "partners:ready": OFFICE,
     "feeds:openapi": PUBLIC,
+    "saleor_app:manifest": PUBLIC,
+    "saleor_app:register": ENGINE,
+    "saleor_app:product": FRAME,
     "admin:logout": PUBLIC,
     "health": PUBLIC,
     "robots": PUBLIC,
@@ -239,6 +245,28 @@ def test_the_machine_door_opens_for_the_right_key(clients, samples):
         told[name] = answer.status_code
 
     assert told == {"feeds:orders": 400} | dict.fromkeys(told.keys() - {"feeds:orders"}, 200)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_doors_of_engines_open_for_no_session(clients, samples, method):
+    body = {"data": b"{}", "content_type": "application/json"} if method == "post" else {}
+    doors = named(ENGINE, samples) + (named(FRAME, samples) if method == "post" else [])
+    let_in = {
+        (name, caller): answer.status_code
+        for name, to in doors
+        for caller in CALLERS
+        if (answer := ask(clients[caller], method, to, **body)).status_code not in {401, 403, 405}
+    }
+
+    assert doors
+    assert let_in == {}
+
+
+def test_an_empty_frame_is_shown_to_anybody(clients, samples):
+    frames = named(FRAME, samples)
+
+    assert [name for name, to in frames if not is_open(clients[who.NOBODY], to)] == []
+    assert frames
 
 
 def test_operators_see_every_list_of_the_admin(clients):

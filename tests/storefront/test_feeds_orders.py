@@ -187,6 +187,7 @@ BROKEN = [
     ({"lines": [7]}, "/lines/0"),
     ({"lines": [{"sku": "a", "gtin": "b", "quantity": 1}]}, "/lines/0"),
     ({"lines": [{"gtin": "8930000000000", "quantity": 1}]}, "/lines/0/gtin"),
+    ({"lines": [{"gtin": "8930000\x00", "quantity": 1}]}, "/lines/0/gtin"),
     ({"lines": [{"sku": "68-0001-1", "quantity": 0}]}, "/lines/0/quantity"),
     ({"lines": [{"sku": "68-0001-1", "quantity": True}]}, "/lines/0/quantity"),
     ({"lines": [{"sku": "68-0001-1", "quantity": 1.5}]}, "/lines/0/quantity"),

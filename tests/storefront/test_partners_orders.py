@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from marketplace.orders.models import Order
-from marketplace.stores import store
+from marketplace.stores import store, stores
 from marketplace.stores.records import ProductDraft, VariantDraft
 from storefront.kit.partner_orders import idempotency_key
 from tests.factories import people
@@ -54,6 +54,18 @@ def filled(*lines: tuple[str, str], **changes) -> dict[str, str]:
 
 def post(client, *lines: tuple[str, str], **changes):
     return client.post(reverse("office:partner_order_record"), filled(*lines, **changes))
+
+
+def test_the_form_reads_the_catalogue_once(desk, monkeypatch):
+    read, asked = stores["default"].products, []
+    monkeypatch.setattr(
+        stores["default"], "products", lambda **conditions: asked.append(conditions) or read(**conditions)
+    )
+
+    page = desk.get(reverse("office:partner_order_record"))
+
+    assert "68-0001-1" in html(page)
+    assert asked == [{}]
 
 
 @pytest.mark.parametrize("code", ["68-0001-1", "68-0001", GTIN])

@@ -19,12 +19,22 @@ class EmbeddedCatalogue:
     """The catalogue side of the contract."""
 
     def products(
-        self, *, codes: Collection[str] | None = None, changed_since: datetime | None = None
+        self,
+        *,
+        codes: Collection[str] | None = None,
+        gtins: Collection[str] | None = None,
+        place: str | None = None,
+        changed_since: datetime | None = None,
     ) -> Iterator[records.StoreProduct]:
         """Read without locks, 500 at a time."""
         rows = Product.objects.order_by("pk")
         if codes is not None:
             rows = rows.filter(code__in=codes)
+        if gtins is not None:
+            bearing = Variant.objects.filter(gtin__in=set(gtins) - {""})
+            rows = rows.filter(pk__in=bearing.values("product"))
+        if place is not None:
+            rows = rows.filter(pk__in=Variant.objects.filter(stocks__place=place).values("product"))
         if changed_since is not None:
             rows = rows.filter(updated_at__gte=changed_since)
         return reading.products(rows)

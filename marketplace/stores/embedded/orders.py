@@ -59,19 +59,20 @@ class EmbeddedOrders:
         return reading.order(order)
 
     @transaction.atomic
-    def record_payment(self, ref: str, payment: records.PaymentFact) -> records.EngineOrder:
+    def record_payments(self, ref: str, payments: Sequence[records.PaymentFact]) -> tuple[records.PaymentFact, ...]:
         """Locks the order."""
         order = _lock(ref)
-        if not _known(order.payments.all(), payment.key, payment.fingerprint()):
-            PaymentFact.objects.create(
-                order=order,
-                key=payment.key,
-                fingerprint=payment.fingerprint(),
-                payment=payment.payment,
-                kind=payment.kind.value,
-                amount_vnd=payment.amount_vnd,
-            )
-        return reading.order(order)
+        for payment in payments:
+            if not _known(order.payments.all(), payment.key, payment.fingerprint()):
+                PaymentFact.objects.create(
+                    order=order,
+                    key=payment.key,
+                    fingerprint=payment.fingerprint(),
+                    payment=payment.payment,
+                    kind=payment.kind.value,
+                    amount_vnd=payment.amount_vnd,
+                )
+        return reading.payments(order)
 
     @transaction.atomic
     def fulfil(self, ref: str, parcel: records.Parcel) -> records.EngineOrder:

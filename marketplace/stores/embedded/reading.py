@@ -66,6 +66,11 @@ def order(row: Order) -> records.EngineOrder:
     return orders(Order.objects.filter(pk=row.pk))[row.ref]
 
 
+def payments(row: Order) -> tuple[records.PaymentFact, ...]:
+    """What became of an order's payments, in the order in which it came."""
+    return tuple(_payment(each) for each in row.payments.order_by("pk"))
+
+
 def new_order(row: Order, lines: Iterable[Line]) -> records.EngineOrder:
     """An order that was written just now: there is nothing to read."""
     return records.EngineOrder(

@@ -26,9 +26,10 @@ class OrderablePack:
 
 
 def orderable(on: date) -> list[OrderablePack]:
-    """Every pack with a price and units left, by its code."""
-    gtins = {variant.sku: variant.gtin for product in store.products() for variant in product.variants}
-    found = offered.read(list(gtins), channel=MODERN_TRADE, on=on).values()
+    """Every pack with a price and units left, by its code. Reads the whole catalogue, once."""
+    products = list(store.products())
+    gtins = {variant.sku: variant.gtin for product in products for variant in product.variants}
+    found = offered.among(products, channel=MODERN_TRADE, on=on).values()
     packs = [
         OrderablePack(
             sku=each.sku,

@@ -9,6 +9,7 @@ from marketplace.offers import engine
 from marketplace.offers.models import PhotoTakeDown
 from marketplace.offers.pictures import is_photograph
 from marketplace.programme.models import RegisteredProduct
+from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.records import Picture
 from storefront.kit.photos import address
 from storefront.office.forms.acts import TakeDownForm
@@ -25,10 +26,14 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """The photographs of one product; `gone` are the last ones taken down, the newest first."""
+    """The photographs of one product; `gone` are the last ones taken down, the newest first.
+
+    Not `is_read` while the store does not answer: then nobody knows which are on show.
+    """
 
     on_show: tuple[Photo, ...]
     gone: tuple[PhotoTakeDown, ...]
+    is_read: bool = True
 
 
 RECENT = 10
@@ -36,10 +41,13 @@ RECENT = 10
 
 def photos_of(product: RegisteredProduct, *, refused: object = None) -> Photos:
     """What is on show and what went; a refused form is the one of its photo."""
-    offer = engine.offered(product.code)
+    gone = tuple(product.photo_take_downs.select_related("actor").order_by("-pk")[:RECENT])
+    try:
+        offer = engine.offered(product.code)
+    except StoreUnavailable:
+        return Photos((), gone, is_read=False)
     pictures = [picture for picture in (offer.pictures if offer else ()) if is_photograph(picture)]
-    gone = product.photo_take_downs.select_related("actor").order_by("-pk")[:RECENT]
-    return Photos(tuple(_photo(place, each, refused) for place, each in enumerate(pictures)), tuple(gone))
+    return Photos(tuple(_photo(place, each, refused) for place, each in enumerate(pictures)), gone)
 
 
 def _photo(place: int, picture: Picture, refused: object) -> Photo:

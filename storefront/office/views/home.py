@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from marketplace.offers import review
+from marketplace.orders import differences
 from marketplace.outbox.models import Delivery
 from marketplace.programme import history, registry
 from marketplace.programme.history import Moment
@@ -42,6 +43,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         "suspended": counts[State.SUSPENDED],
         "late_parcels": late(desk.scope, now.at).count(),
         "reviews_waiting": review.queue(desk.scope).count(),
+        "differing_orders": differences.open_ones().values("order").distinct().count() if desk.reconciles else 0,
         "parked": Delivery.objects.exclude(parked_at=None).count() if desk.serves_province else 0,
         "total": len(rows),
         "states": charts.by_state(counts),

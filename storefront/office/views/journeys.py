@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from marketplace.outbox import deliveries
 from storefront.kit.posting import posted
 from storefront.office import journeys as ways
+from storefront.office import saleor_ways
 from storefront.office.desk import Desk, province_officers
 from storefront.office.fragments import wants_fragment
 
@@ -25,6 +26,7 @@ def journeys(request: HttpRequest, desk: Desk) -> HttpResponse:
         "consumers": ways.consumer_states(),
         "parked": ways.parked(),
         "journeys": ways.latest(codes),
+        "from_saleor": saleor_ways.from_saleor(),
     }
     template = "office/journeys.html#journeys" if wants_fragment(request) else "office/journeys.html"
     return render(request, template, context)

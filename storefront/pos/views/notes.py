@@ -161,7 +161,7 @@ def _with_reason(request: HttpRequest, desk: Desk, pk: int, verb: Callable[..., 
 def _done(request: HttpRequest, desk: Desk, row: DeliveryNote, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
-    except errors.PosError as error:
+    except (errors.PosError, StoreUnavailable) as error:
         messages.error(request, sentences.of(error, _names(row)))
     return redirect("pos:note", desk.point.slug, row.pk)
 

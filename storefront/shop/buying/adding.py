@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from catalog_sync.indexes.base import text_in
 from marketplace.stores.channels import ONLINE, POS
+from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
 from storefront.kit.htmx import htmx_of
 from storefront.kit.own_addresses import came_from
 from storefront.kit.posting import posted
 from storefront.kit.visitor import basket_count
 from storefront.shop.buying.basket import MOST_UNITS, Basket, Line, keep, read
-from storefront.shop.buying.selling import Goods, goods
+from storefront.shop.buying.selling import Goods, Why, goods
 from storefront.shop.buying.words import refusal
 
 
@@ -34,20 +35,28 @@ class Outcome:
 def add(request: HttpRequest) -> HttpResponse:
     """Add units of a variant; a product that comes in several packs sends a card's visitor to its page to choose."""
     code, sku = request.POST.get("code", ""), request.POST.get("sku", "")
-    found = goods([code], on=today(request)).get(code) if "\x00" not in code else None
+    try:
+        found = goods([code], on=today(request)).get(code) if "\x00" not in code else None
+    except StoreUnavailable:
+        return _told_back(request, Outcome(False, refusal(Why.UNREAD)), code, sku)
     if found is None:
         raise Http404(code)
     chosen = sku or _only_variant(request, found)
     if not chosen:
-        return _to_choose(request, found)
+        return _to_choose(request, code)
     outcome = _added(request, found, Line(chosen, code, quantity(request.POST.get("quantity", "1")), None))
+    return _told_back(request, outcome, code, sku)
+
+
+def _told_back(request: HttpRequest, outcome: Outcome, code: str, sku: str) -> HttpResponse:
+    """The sentence, in place of the form or on the page the button was pressed on."""
     if htmx_of(request):
         context = {"outcome": outcome, "code": code, "sku": sku, "count": basket_count(request)}
         context["most_units"] = most_units()
         return render(request, "shop/basket_added.html", context)
     tell = messages.success if outcome.is_added else messages.warning
     tell(request, outcome.text)
-    return HttpResponseRedirect(came_from(request, otherwise=_page_of(found)))
+    return HttpResponseRedirect(came_from(request, otherwise=_page_of(code)))
 
 
 def quantity(text: str) -> int:
@@ -100,13 +109,13 @@ def _told(found: Goods, basket: Basket, sku: str, channels: tuple[str, ...]) -> 
     return told
 
 
-def _to_choose(request: HttpRequest, found: Goods) -> HttpResponse:
+def _to_choose(request: HttpRequest, code: str) -> HttpResponse:
     """The product's page, where packs are chosen and reasons are told."""
-    page = f"{_page_of(found)}#gia"
+    page = f"{_page_of(code)}#gia"
     if htmx_of(request):
         return HttpResponse(headers={"HX-Redirect": page})
     return HttpResponseRedirect(page)
 
 
-def _page_of(found: Goods) -> str:
-    return reverse("shop:product", args=[found.product.code])
+def _page_of(code: str) -> str:
+    return reverse("shop:product", args=[code])

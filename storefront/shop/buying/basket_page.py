@@ -1,4 +1,7 @@
-"""The basket's own page: change quantities, take things out, see what stands in the way."""
+"""The basket's own page: change quantities, take things out, see what stands in the way.
+
+While the store does not answer it shows what is kept, at the prices last seen, and lets nothing be ordered.
+"""
 
 from typing import Any
 
@@ -9,20 +12,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marketplace.stores.channels import ONLINE
+from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
 from storefront.kit.htmx import htmx_of
 from storefront.shop.buying.adding import most_units, quantity
 from storefront.shop.buying.basket import MOST_UNITS, Basket, keep, read
 from storefront.shop.buying.pickup import pick_ups
 from storefront.shop.buying.placing import mine
-from storefront.shop.buying.selling import goods
+from storefront.shop.buying.selling import goods, unread_goods
 from storefront.shop.buying.showing import Shown, shown
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def basket(request: HttpRequest) -> HttpResponse:
-    """The page; POST changes one line or mends all, then shows it again."""
+    """The page (503 while the store is away); POST changes one line or mends all, then shows it again."""
     swap = bool(htmx_of(request))
     told = ""
     if request.method == "POST":
@@ -32,8 +36,10 @@ def basket(request: HttpRequest) -> HttpResponse:
             if told:
                 messages.warning(request, told)
             return redirect("shop:basket")
-    template = "shop/basket.html#basket" if swap else "shop/basket.html"
-    return render(request, template, _context(request) | {"swap": swap, "told": told})
+    context = _context(request) | {"swap": swap, "told": told}
+    if swap:  # htmx shows nothing but answers that are well, and only those keep the session
+        return render(request, "shop/basket.html#basket", context)
+    return render(request, "shop/basket.html", context, status=503 if context["is_away"] else 200)
 
 
 def mended(basket: Basket, seen: Shown) -> Basket:
@@ -50,7 +56,10 @@ def mended(basket: Basket, seen: Shown) -> Basket:
 def _changed(request: HttpRequest, before: Basket) -> Basket:
     asked = request.POST
     if "sua" in asked:
-        return mended(before, shown(before, on=today(request)))
+        try:
+            return mended(before, shown(before, on=today(request)))
+        except StoreUnavailable:  # the page shown next says so
+            return before
     if "bo" in asked:
         return before.without({asked["bo"]})
     if not asked.get("quantity", "").strip():
@@ -65,9 +74,13 @@ def _wanted(request: HttpRequest) -> int:
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    held, day = read(request), today(request)
-    known = goods(held.codes, on=day)
+    held, day, is_away = read(request), today(request), False
+    try:
+        known = goods(held.codes, on=day)
+    except StoreUnavailable:
+        known, is_away = unread_goods(held.codes, on=day), True
     there = pick_ups(held, known, on=day)
     delivered = shown(held, on=day, channel=ONLINE, known=known)
-    facts = {"basket": delivered, "pick_ups": there, "can_order": delivered.is_fine or bool(there)}
+    can_order = not is_away and (delivered.is_fine or bool(there))
+    facts = {"basket": delivered, "pick_ups": there, "can_order": can_order, "is_away": is_away}
     return facts if held else facts | {"mine": mine(request)}

@@ -1,6 +1,7 @@
 """The checkout: one page, no account. A form sent twice is one order; a form refused keeps what was typed."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
 from storefront.kit.htmx import htmx_of
 from storefront.kit.provinces import province_choices
@@ -36,7 +38,11 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if "sua" in request.POST:
         keep(request, mended(read(request), shown(read(request), on=today(request))))
     held = read(request)
-    choices = _choices(request, held)
+    try:
+        choices = _choices(request, held)
+    except StoreUnavailable:
+        _keep_typed(request)
+        raise
     if not choices:
         return _back_to_basket(request, held)
     if request.method != "POST":
@@ -59,15 +65,18 @@ def _placed(request: HttpRequest, choices: tuple[Way, ...]) -> HttpResponse:
         outcome = placing.CHANGED_MEANWHILE
     else:
         outcome = placing.Outcome()
-    return _refused(request, form, outcome)
+    return _refused(request, form, outcome, choices)
 
 
-def _refused(request: HttpRequest, form: CheckoutForm, outcome: placing.Outcome) -> HttpResponse:
+def _refused(
+    request: HttpRequest, form: CheckoutForm, outcome: placing.Outcome, choices: tuple[Way, ...]
+) -> HttpResponse:
     """The page again, or the basket's where nothing can be ordered any more: what is in the way, and nothing lost."""
     for text in outcome.told:
         messages.warning(request, str(text))
     held = read(request)
-    choices = _choices(request, held)
+    with suppress(StoreUnavailable):  # what was shown a moment ago will do
+        choices = _choices(request, held)
     if not choices:
         return _back_to_basket(request, held)
     if form.errors and not form.is_worn_out:
@@ -80,8 +89,19 @@ def _refused(request: HttpRequest, form: CheckoutForm, outcome: placing.Outcome)
 
 
 def _choices(request: HttpRequest, held: Basket) -> tuple[Way, ...]:
+    """How the basket can be got today. Raises StoreUnavailable."""
     day = today(request)
     return ways(held, goods(held.codes, on=day), on=day)
+
+
+def _keep_typed(request: HttpRequest) -> None:
+    """An answer that tells of trouble keeps no session, so what was typed is written down at once.
+
+    With the key: an earlier try may have come through.
+    """
+    if request.method == "POST":
+        request.session[TYPED] = _typed(request) | _key(request)
+        request.session.save()
 
 
 def _back_to_basket(request: HttpRequest, held: Basket) -> HttpResponse:

@@ -87,7 +87,7 @@ def place(request: HttpRequest, form: CheckoutForm, choices: Iterable[Way], *, l
         point=form.point,
     )
     try:
-        order = checkout.place_order(wanted, on=today(request), now=timezone.now())
+        order = checkout.place_order(wanted, on=today(request), now=timezone.now(), goods=way.goods)
     except BasketChanged as changed:
         return Outcome(told=tuple(_problem(each, way) for each in changed.problems))
     except InvalidOrder as invalid:

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from marketplace.programme.models import SERVICES, RegisteredProduct
 from marketplace.programme.standing import Standing
 from marketplace.stores import store
 from marketplace.stores.channels import ONLINE, POINT, pos_channel
+from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.records import StoreProduct, Variant
 
 
@@ -25,18 +26,20 @@ class Why(enum.StrEnum):
     PAUSED = "paused"
     ALCOHOL = "alcohol"
     SERVICE = "service"
+    UNREAD = "unread"
     NOT_PRICED = "not_priced"
     OUT_OF_STOCK = "out_of_stock"
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product of the register as it stands and as the store has it."""
+    """A product of the register as it stands and as the store has it; not `is_read` while the store does not answer."""
 
     product: RegisteredProduct
     standing: Standing | None
     offer: StoreProduct | None
     is_paused: bool = False
+    is_read: bool = True
 
     def variant(self, sku: str) -> Variant | None:
         """The variant, if the store still has it."""
@@ -63,7 +66,8 @@ class Goods:
             return Why.SERVICE
         if self.is_paused:
             return Why.PAUSED
-        return None if self.offer and self.offer.is_for_sale(on) else Why.GONE
+        missing = Why.GONE if self.is_read else Why.UNREAD
+        return None if self.offer and self.offer.is_for_sale(on) else missing
 
     def why_not_variant(self, sku: str, channel: str, on: date) -> Why | None:
         """Why not one unit of this variant can be bought through a channel; None when it can."""
@@ -87,17 +91,26 @@ class Goods:
 
 
 def offered(product: RegisteredProduct, standing: Standing) -> Goods:
-    """One product whose row and standing are at hand already."""
-    offer = next(iter(store.products(codes=[product.code])), None)
-    return Goods(product, standing, offer, product.code in paused_codes([product.code]))
+    """One product whose row and standing are at hand already; without its offer while the store does not answer."""
+    is_paused = product.code in paused_codes([product.code])
+    try:
+        offer = next(iter(store.products(codes=[product.code])), None)
+    except StoreUnavailable:
+        return Goods(product, standing, None, is_paused, is_read=False)
+    return Goods(product, standing, offer, is_paused)
 
 
 def goods(codes: Collection[str], *, on: date) -> Mapping[str, Goods]:
-    """These products with where they stand on `on`; a code nobody knows is missing."""
-    if not codes:
-        return {}
+    """These products with where they stand on `on`; a code nobody knows is missing. Raises StoreUnavailable."""
+    return _goods(codes, {offer.code: offer for offer in store.products(codes=codes)}, on) if codes else {}
+
+
+def unread_goods(codes: Collection[str], *, on: date) -> Mapping[str, Goods]:
+    """The same while the store does not answer: what the register alone knows of them."""
+    return {code: replace(each, is_read=False) for code, each in _goods(codes, {}, on).items()}
+
+
+def _goods(codes: Collection[str], offers: Mapping[str, StoreProduct], on: date) -> Mapping[str, Goods]:
     rows = RegisteredProduct.objects.filter(code__in=codes).select_related("producer")
-    known = standings(codes, today=on)
-    offers = {offer.code: offer for offer in store.products(codes=codes)}
-    paused = paused_codes(codes)
+    known, paused = standings(codes, today=on), paused_codes(codes)
     return {row.code: Goods(row, known.get(row.code), offers.get(row.code), row.code in paused) for row in rows}

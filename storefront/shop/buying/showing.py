@@ -16,7 +16,7 @@ from storefront.shop.pictures import picture
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the basket today, as one channel sells it."""
+    """One line of the basket today, as one channel sells it; while the store is away, as the buyer last saw it."""
 
     line: Line
     name: str
@@ -53,6 +53,11 @@ class Item:
         return self.was_vnd is not None and self.price_vnd is not None and self.price_vnd > self.was_vnd
 
     @property
+    def is_unread(self) -> bool:
+        """True when nobody can tell just now, as the store does not answer."""
+        return self.why_not == Why.UNREAD
+
+    @property
     def is_fine(self) -> bool:
         """True when all of it can be ordered."""
         return self.why_not is None and not self.is_short
@@ -68,8 +73,8 @@ class Group:
 
     @property
     def goods_vnd(self) -> int:
-        """What its goods cost, those that can be bought."""
-        return sum(item.total_vnd for item in self.items if item.is_fine)
+        """What its goods cost, those that can be bought; while the store is away, those that nothing else forbids."""
+        return sum(item.total_vnd for item in self.items if item.is_fine or item.is_unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +133,22 @@ def _item(line: Line, found: Goods, channel: str, on: date) -> Item:
     return Item(
         line=line,
         name=text_in(product.name, language),
-        pack=text_in(variant.name, language) if variant else "",
+        pack=text_in(variant.name, language) if variant else ("" if found.is_read else line.sku),
         url=reverse("shop:product", args=[product.code]),
         check_url=reverse("shop:check_product", args=[product.code]),
         picture=picture(stored.url if stored else "", product.category).url,
         group=product.group,
         producer_code=product.producer.code if product.producer else "",
         producer_name=product.producer.name if product.producer else "",
-        price_vnd=variant.price_in(channel) if variant else None,
+        price_vnd=_price(line, found, channel),
         left=found.left(line.sku, channel),
         why_not=found.why_not_variant(line.sku, channel, on),
     )
+
+
+def _price(line: Line, found: Goods, channel: str) -> int | None:
+    """What a unit costs now; the price that was last seen while nobody can tell."""
+    if not found.is_read:
+        return line.price_vnd
+    variant = found.variant(line.sku)
+    return variant.price_in(channel) if variant else None

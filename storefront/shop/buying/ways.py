@@ -9,6 +9,7 @@ from marketplace.orders import quotes
 from marketplace.orders.records import Quote, Wanted
 from marketplace.places.models import SalesPoint
 from marketplace.stores.channels import ONLINE, pos_channel
+from marketplace.stores.records import StoreProduct
 from storefront.shop.buying.basket import Basket
 from storefront.shop.buying.forms import AT_POINT, DELIVERED
 from storefront.shop.buying.pickup import pick_ups
@@ -24,6 +25,7 @@ class Way:
     channel: str
     basket: Shown
     point: SalesPoint | None = None
+    goods: tuple[StoreProduct, ...] = ()  # as the store has them
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -38,11 +40,12 @@ class Way:
 def ways(basket: Basket, known: Mapping[str, Goods], *, on: date) -> tuple[Way, ...]:
     """Delivery first, then the points. Empty when something stands in the way of each."""
     delivered = shown(basket, on=on, channel=ONLINE, known=known)
-    found = [Way(DELIVERED, ONLINE, delivered)] if delivered.is_fine else []
+    offers = tuple(each.offer for each in known.values() if each.offer)
+    found = [Way(DELIVERED, ONLINE, delivered, goods=offers)] if delivered.is_fine else []
     for each in pick_ups(basket, known, on=on):
         channel = pos_channel(each.point.slug)
         there = shown(basket, on=on, channel=channel, known=known)
-        found.append(Way(f"{AT_POINT}{each.point.slug}", channel, there, each.point))
+        found.append(Way(f"{AT_POINT}{each.point.slug}", channel, there, each.point, offers))
     return tuple(found)
 
 

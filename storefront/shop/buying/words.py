@@ -18,6 +18,7 @@ def refusal(why: Why | None) -> str:
             "and this market takes cash only for now. You can buy it at a sales point."
         ),
         Why.SERVICE: _("A stay or a tour cannot be sent in a parcel: please book it with its producer."),
+        Why.UNREAD: _("Prices and stock cannot be read just now. Please try again in a moment."),
         Why.NOT_PRICED: _("No price is listed yet."),
         Why.OUT_OF_STOCK: _("Out of stock."),
     }[why]

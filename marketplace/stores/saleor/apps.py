@@ -1,0 +1,8 @@
+"""The Saleor store engine."""
+
+from django.apps import AppConfig
+
+
+class SaleorStoreConfig(AppConfig):
+    name = "marketplace.stores.saleor"
+    label = "saleor"

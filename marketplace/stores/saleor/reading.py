@@ -1,0 +1,134 @@
+"""From what Saleor says of a product to the records of the contract."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marketplace.stores.channels import MODERN_TRADE, ONLINE, POS
+from marketplace.stores.errors import StoreUnavailable
+from marketplace.stores.records import Picture, StoreProduct, Variant
+from marketplace.stores.saleor import texts
+from marketplace.stores.saleor.shapes import catalogue as shapes
+
+GRAMS = {"G": Decimal(1), "KG": Decimal(1_000), "LB": Decimal("453.59237"), "OZ": Decimal("28.349523125")}
+
+
+def product(found: shapes.Product) -> StoreProduct:
+    """A product as the contract speaks of it. Raises StoreUnavailable for more variants than were asked for."""
+    if found.product_variants.page_info.has_next_page:
+        raise StoreUnavailable(f"{found.external_reference} has more than a hundred variants")
+    code = found.external_reference or ""
+    names = {language: text.name for language, text in found.translations.items()}
+    descriptions = {language: texts.from_editor(text.description) for language, text in found.translations.items()}
+    return StoreProduct(
+        code=code,
+        name=texts.gathered(found.name, names, placeholder=code),
+        description=texts.gathered(texts.from_editor(found.description), descriptions),
+        producer_code=producer_code(found),
+        pictures=(*own_pictures(found), *(Picture(media.url, _alt(media)) for media in found.media or ())),
+        variants=tuple(variant(each) for each in in_order(found)),
+        stars=stars(found),
+        certified_from=found.valid_from.value if found.valid_from else None,
+        certified_until=found.valid_until.value if found.valid_until else None,
+        may_be_bought=may_be_bought(found),
+        updated_at=found.updated_at,
+    )
+
+
+def stars(found: shapes.Product) -> int | None:
+    """The stars it may be shown with."""
+    return int(found.stars.value) if found.stars and found.stars.value is not None else None
+
+
+def in_order(found: shapes.Product) -> list[shapes.Variant]:
+    """The product's variants in the order in which they were first saved."""
+    return sorted((each for each in found.product_variants.nodes if each.sku), key=lambda each: each.created)
+
+
+def may_be_bought(found: shapes.Product) -> bool:
+    """What was last said of it, unless somebody said otherwise of any of its channels since.
+
+    So whatever a colleague does to one channel in the dashboard differs from the standing, and is put right.
+    """
+    told = found.told_for_sale == "1"
+    listings = our_listings(found)
+    agreed = all(each.sells == told for each in listings)
+    return bool(listings) and (told if agreed else not told)
+
+
+def our_listings(found: shapes.Product) -> list[shapes.Listing]:
+    """How it stands in channels of ours."""
+    return [each for each in found.channel_listings or () if is_ours(each.channel.slug)]
+
+
+def producer_code(found: shapes.Product) -> str:
+    """Who makes it; empty where nobody was named."""
+    page = found.producer.value if found.producer else None
+    return (page.code.value if page and page.code else None) or ""
+
+
+def own_pictures(found: shapes.Product) -> tuple[Picture, ...]:
+    """The pictures that we saved."""
+    return tuple(Picture(each["url"], each["alt"]) for each in json.loads(found.pictures or "[]"))
+
+
+def pictures_as_json(pictures: tuple[Picture, ...]) -> str:
+    """The pictures as they are kept beside the product."""
+    kept: list[dict[str, Any]] = [{"url": each.url, "alt": dict(each.alt)} for each in pictures]
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def variant(found: shapes.Variant) -> Variant:
+    """A variant with its shelf counts; counter sales of goods that were gone may leave less than nothing there."""
+    stocks = {each.warehouse.external_reference: each for each in found.stocks or ()}
+    counts = {place: each for place, each in stocks.items() if place}
+    prices = prices_of(found)
+    sku = found.sku or ""
+    return Variant(
+        sku=sku,
+        name=texts.gathered(found.name, {k: v.name for k, v in found.translations.items()}, placeholder=sku),
+        net_quantity=int(found.net_quantity) if found.net_quantity else None,
+        net_unit=found.net_unit or "",
+        weight_g=grams(found.weight),
+        gtin=(found.gtin.value if found.gtin else None) or "",
+        listed_price_vnd=prices.get(ONLINE),
+        exceptions=exceptions(prices, named_exceptions(found)),
+        stock={place: max(0, each.quantity) for place, each in counts.items()},
+        available={place: max(0, each.quantity - each.quantity_allocated) for place, each in counts.items()},
+    )
+
+
+def prices_of(found: shapes.Variant) -> dict[str, int]:
+    """What it costs in each channel of ours that has a price for it."""
+    listings = [each for each in found.channel_listings or () if is_ours(each.channel.slug)]
+    return {each.channel.slug: each.price for each in listings if each.price is not None}
+
+
+def named_exceptions(found: shapes.Variant) -> list[str]:
+    """The channels that we said do not inherit the listed price."""
+    return list(json.loads(found.exceptions or "[]"))
+
+
+def exceptions(prices: Mapping[str, int], named: list[str]) -> dict[str, int]:
+    """Prices that are not inherited: named ones, and whatever differs because somebody changed it in the dashboard."""
+    listed = prices.get(ONLINE)
+    return {
+        channel: price
+        for channel, price in sorted(prices.items())
+        if channel != ONLINE and (channel in named or price != listed)
+    }
+
+
+def grams(weight: shapes.Weight | None) -> int | None:
+    """A weight in whole grams, whatever unit the shop shows."""
+    return round(weight.value * GRAMS[weight.unit]) if weight else None
+
+
+def is_ours(channel: str) -> bool:
+    """True for a channel that the market sells through."""
+    return channel in {ONLINE, MODERN_TRADE} or channel.startswith(POS)
+
+
+def _alt(media: shapes.Media) -> dict[str, str]:
+    return {texts.BASE: media.alt} if media.alt else {}

@@ -1,0 +1,1 @@
+"""Orders of which the commerce engine says something else than the market."""

@@ -1,0 +1,1 @@
+"""Our app as Saleor and its dashboard see it."""

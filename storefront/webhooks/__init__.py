@@ -1,0 +1,1 @@
+"""Where engines tell us that something changed."""

@@ -1,0 +1,57 @@
+"""Saleor's webhooks. The answer only says whether the message is kept; what follows from it happens in the worker.
+
+Saleor tries again after 5xx and never after 4xx, and delivers nothing else while it waits. So: temporary troubles are
+503, and nothing is read, asked or done here that takes time.
+"""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from marketplace.stores.errors import StoreUnavailable
+from marketplace.stores.saleor import webhooks
+from marketplace.stores.saleor.errors import Forged, UnknownInstance
+
+AFTER_SECONDS = "10"
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def saleor(request: HttpRequest) -> HttpResponse:
+    """200 for what is kept now or was kept before; the body is read only when its length is known to be small."""
+    response = HttpResponse(status=_refusal(request) or _taken_in(request))
+    if response.status_code == 503:
+        response["Retry-After"] = AFTER_SECONDS
+    return response
+
+
+def _refusal(request: HttpRequest) -> int | None:
+    """What its head alone is refused for."""
+    if request.content_type != "application/json":
+        return 415
+    length = request.headers.get("Content-Length", "")
+    if not length.isdecimal():
+        return 411
+    return 413 if int(length) > webhooks.LARGEST else None
+
+
+def _taken_in(request: HttpRequest) -> int:
+    headers = request.headers
+    try:
+        webhooks.accept(headers.get("Saleor-Api-Url", ""), headers.get("Saleor-Signature", ""), request.body)
+    except UnknownInstance as error:
+        logger.info("webhooks: from a Saleor that is not ours: %s", str(error)[:200])
+        return 403
+    except Forged as error:
+        logger.warning("webhooks: forged: %s", error)
+        return 401
+    except StoreUnavailable as error:
+        logger.warning("webhooks: cannot be verified just now: %s", error)
+        return 503
+    return 200
