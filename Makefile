@@ -4,22 +4,26 @@ PYTHON := .venv/bin/python
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo demo-saleor check test contracts recordings format lock clean
+.PHONY: help demo demo-saleor check check-cluster test contracts recordings format lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## set up, then serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@sh deploy/setup.sh demo
 	@exec $(PYTHON) -m deploy.demo
 
-demo-saleor: ## the same, selling through the Saleor of SALEOR_API_URL (docs/saleor.md)
+demo-saleor: ## the same, selling through the Saleor of SALEOR_API_URL, else one in containers (docs/saleor.md)
 	@sh deploy/setup.sh demo
 	@exec $(PYTHON) -m deploy.demo saleor
 
 check: ## set up, then run every check (CI runs exactly this)
 	@sh deploy/setup.sh check
 	@exec $(PYTHON) -m deploy.check $(ONLY)
+
+check-cluster: ## three Elasticsearch nodes, the master killed in the middle of reads, writes and a rebuild (2 minutes)
+	@sh deploy/setup.sh check
+	@exec $(PYTHON) -m pytest -s -m cluster tests/contracts/test_index_on_a_cluster.py $(ARGS)
 
 test: ## run the tests, e.g. make test ARGS="tests/marketplace -k standing"
 	@sh deploy/setup.sh check

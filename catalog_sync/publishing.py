@@ -1,7 +1,7 @@
 """Bringing changes into the index: the consumers of the outbox, the turn of the day, the rebuild.
 
-Everything is read afresh under one lock, so neither the order of events nor their repetition matters: the last
-read wins.
+Everything is read afresh, so neither the order of events nor their repetition matters: the last read wins. An index
+with one writer is read for and written under one lock; with many, each reading carries a version taken before it.
 """
 
 import time
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from catalog_sync import listings
+from catalog_sync import listings, versions
 from catalog_sync.indexes import index
 from catalog_sync.indexes.base import Listing
-from catalog_sync.indexes.errors import IndexBusy
+from catalog_sync.indexes.errors import IndexAway, IndexBusy
 from marketplace import clock, outbox
+from marketplace.outbox.errors import NotNow
 from marketplace.programme import certificates
 from marketplace.programme.models import RegisteredProduct
 
@@ -36,10 +37,13 @@ class Change:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Be the only one who reads for and writes to the index. Raises IndexBusy after a minute.
+    """Be the only one who reads for and writes to an index with one writer. Raises IndexBusy after a minute.
 
     An advisory lock of the database: a process that dies gives it back at once.
     """
+    if index.many_writers:
+        yield
+        return
     deadline = time.monotonic() + PATIENCE_SECONDS
     with connection.cursor() as cursor:
         while not _locked(cursor):
@@ -53,7 +57,10 @@ def writing() -> Iterator[None]:
 
 
 def publish(codes: Iterable[str]) -> Change:
-    """Put or remove these products as they stand today; unchanged ones cost no write. A lost index is rebuilt."""
+    """Put or remove these products as they stand today. A lost index is rebuilt.
+
+    Unchanged ones cost no write where there is one writer; with many they must be written (see `Index.many_writers`).
+    """
     with writing():
         return _healed() or _publish(sorted(set(codes)))
 
@@ -88,43 +95,60 @@ def publish_all(progress: Progress = lambda _: None) -> Change:
 
 
 def is_broken() -> bool:
-    """True when only a rebuild helps: the index is damaged, missing, or written by an older version of this code."""
-    return bool(index.check())
+    """True when only a rebuild helps: the index is damaged, missing, or written by an older version of this code.
+
+    Raises IndexAway when the engine does not say.
+    """
+    return not index.is_whole() or bool(index.check())
 
 
 def rebuild(progress: Progress = lambda _: None) -> int:
     """Build the index anew aside, then switch; whatever fails, the old one stays. Returns its listings."""
     with writing():
         outbox.mark("read")
-        count = index.rebuild(_all_listings(progress))
+        count = index.rebuild(_all_listings(progress), version=versions.take())
         outbox.mark("indexed")
         return count
 
 
 def consume(keys: Sequence[str]) -> None:
     """`product.changed`, `certificate.changed`: keys are product codes."""
-    publish(keys)
+    with _patiently():
+        publish(keys)
 
 
 def consume_producer(keys: Sequence[str]) -> None:
     """`producer.changed`: keys are producers' codes."""
-    publish(RegisteredProduct.objects.filter(producer__code__in=keys).values_list("code", flat=True))
+    with _patiently():
+        publish(RegisteredProduct.objects.filter(producer__code__in=keys).values_list("code", flat=True))
 
 
 def consume_place(keys: Sequence[str]) -> None:
     """`place.changed`: keys are codes of communes or slugs of points."""
     in_communes = RegisteredProduct.objects.filter(commune__code__in=keys).values_list("code", flat=True)
-    publish({*in_communes, *listings.codes_in_stock_at(keys)})
+    with _patiently():
+        publish({*in_communes, *listings.codes_in_stock_at(keys)})
 
 
 def consume_date(keys: Sequence[str]) -> None:
     """`market_date.changed`: the day itself is the change."""
-    turn_of_day()
+    with _patiently():
+        turn_of_day()
 
 
 def consume_rebuild(keys: Sequence[str]) -> None:
     """`catalogue.rebuild`: too much changed to name it."""
-    publish_all()
+    with _patiently():
+        publish_all()
+
+
+@contextmanager
+def _patiently() -> Iterator[None]:
+    """An index that is away or takes nothing is no fault of the product: what changed waits until it is back."""
+    try:
+        yield
+    except (IndexAway, IndexBusy) as error:
+        raise NotNow(str(error)) from error
 
 
 def _healed() -> Change | None:
@@ -133,21 +157,25 @@ def _healed() -> Change | None:
 
 
 def _publish(codes: Sequence[str]) -> Change:
+    version = versions.take()
     built = {each.code: each for each in listings.build(codes, today=clock.today())}
     outbox.mark("read")
-    indexed = {entry.code: entry.hash for entry in index.entries()}
-    changed = [each for code, each in built.items() if indexed.get(code) != each.hash]
-    gone = [code for code in codes if code in indexed and code not in built]
-    _write(changed, gone)
+    if index.many_writers:
+        changed, gone = list(built.values()), [code for code in codes if code not in built]
+    else:
+        indexed = {entry.code: entry.hash for entry in index.entries(codes)}
+        changed = [each for code, each in built.items() if indexed.get(code) != each.hash]
+        gone = [code for code in codes if code in indexed and code not in built]
+    _write(changed, gone, version)
     outbox.mark("indexed")
     return Change(len(changed), len(gone))
 
 
-def _write(changed: Sequence[Listing], gone: Sequence[str]) -> None:
+def _write(changed: Sequence[Listing], gone: Sequence[str], version: int) -> None:
     if changed:
-        index.put(changed)
+        index.put(changed, version=version)
     if gone:
-        index.remove(gone)
+        index.remove(gone, version=version)
 
 
 def _all_listings(progress: Progress) -> Iterator[Listing]:

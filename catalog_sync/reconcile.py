@@ -46,16 +46,22 @@ def compare(*, today: date | None = None) -> Drift:
         stale=sorted(code for code in built.keys() & indexed.keys() if built[code] != indexed[code]),
         not_in_store=sorted(registered - published.keys()),
         misread_by_store=sorted(code for code in published if published[code] != (code in listable)),
-        problems=[*index.check(), *store.check()],
+        problems=[*index.check(), *index.hindrances(), *store.check()],
     )
 
 
 def repair() -> Drift:
-    """Compare and publish again what drifted, or rebuild a broken index; returns what was found."""
+    """Compare and publish again what drifted, or rebuild a broken index; returns what was found.
+
+    What publishing again does not put right, a rebuild does. Raises IndexAway, IndexBusy.
+    """
     if publishing.is_broken():
         publishing.rebuild()
     drift = compare()
-    publishing.publish(drift.repairable)
+    if drift.repairable:
+        publishing.publish(drift.repairable)
+        if set(compare().repairable) & set(drift.repairable):
+            publishing.rebuild()
     return drift
 
 

@@ -11,23 +11,27 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_embedded_init, worker_ready
+from celery.signals import beat_embedded_init, setup_logging, worker_ready
 from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
+from deploy import heartbeat
 from deploy.processes import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
 TRANSPORT_ALIASES["filesystem"] = "deploy.queue:Transport"
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "deploy.redis:Transport"
 
 # A message that waited longer has been overtaken by the next one: a worker that was stopped finds no backlog.
 DRAIN_SECONDS = 1
+# It is the sender's clock that says when, and the worker's that looks: a second would not survive two clocks.
+DRAIN_EXPIRES_SECONDS = 120
 BEAT_LOOKED_AT_SECONDS = 0.5  # also the longest that the timer keeps a worker from ending
 TIMETABLE: dict[str, dict[str, Any]] = {
     "deliver what changed": {
         "task": "marketplace.outbox.tasks.drain_all",
         "schedule": DRAIN_SECONDS,
-        "options": {"expires": 2 * DRAIN_SECONDS},
+        "options": {"expires": DRAIN_EXPIRES_SECONDS},
     },
     "list and withdraw by the new date": {
         "task": "catalog_sync.tasks.turn_of_day",
@@ -42,6 +46,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "catalog_sync.tasks.reconcile",
         "schedule": crontab(minute=17),
         "options": {"expires": 600},
+    },
+    "settle payments": {
+        "task": "marketplace.orders.tasks.settle_payments",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "finish orders left half done": {
         "task": "marketplace.orders.tasks.sweep",
@@ -61,7 +70,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "send messages again": {
         "task": "storefront.notifications.tasks.send_due",
         "schedule": 10,
-        "options": {"expires": 10},
+        "options": {"expires": 60},
     },
     "delete old events": {
         "task": "marketplace.outbox.tasks.prune",
@@ -96,12 +105,16 @@ def timetable() -> dict[str, dict[str, Any]]:
     return TIMETABLE | OF_SALEOR if is_saleor else TIMETABLE
 
 
+# Whoever sends does not wait: what a message would have woken, the next second wakes.
+SENDING = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0, "socket_connect_timeout": 2}
+
 app = Celery("cho_ocop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     beat_schedule=timetable(),
+    beat_scheduler="deploy.scheduler:Scheduler",
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0},
+    broker_transport_options=SENDING,
     task_acks_late=True,
     task_ignore_result=True,
     task_store_errors_even_if_ignored=False,
@@ -112,6 +125,10 @@ app.autodiscover_tasks()
 
 # The demo of somebody who is root on a machine of their own; messages are JSON, so nothing is unpickled.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+
+if settings.JSON_LOGS:
+    # Celery sets up no logging of its own where somebody listens to this: the lines go where LOGGING sends them.
+    setup_logging.connect(lambda **_: None, weak=False)
 
 
 @beat_embedded_init.connect
@@ -125,6 +142,14 @@ def _end_worker_without_beat(sender: Any, **_: object) -> None:
     """A worker whose beat died would never deliver again by itself; it ends, and whoever watches starts both anew."""
     if beat := getattr(sender.controller, "beat", None):
         sender.timer.call_repeatedly(BEAT_LOOKED_AT_SECONDS, _end_if_dead, (beat,))
+
+
+@worker_ready.connect
+def _give_signs_of_life(sender: Any, **_: object) -> None:
+    """As long as its loop turns, not only its process stands. Without a loop there is nobody to look, either."""
+    if timer := getattr(sender, "timer", None):
+        heartbeat.give("worker")
+        timer.call_repeatedly(heartbeat.EVERY_SECONDS, heartbeat.give, ("worker",))
 
 
 @worker_ready.connect

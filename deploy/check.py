@@ -68,7 +68,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "deployment": python(
         "manage.py", "check", "--deploy", "--fail-level", "WARNING", OCOP_ALLOWED_HOSTS="ocop.example", OCOP_PROXIES="1"
     ),
-    "tests": python("-m", "pytest", "-n", "2", "-m", "not browser"),
+    "tests": python("-m", "pytest", "-n", "2", "-m", "not browser and not cluster"),
     "browser": python("-m", "pytest", "-n", "2", "-m", "browser", "tests/browser"),
 }
 
@@ -88,7 +88,9 @@ def main(chosen: list[str]) -> int:
 def _live_as_in_production(var: Path) -> None:
     """Give the steps keys, a `var` of their own and nothing of a demo that may run beside them."""
     of_a_saleor = ("SALEOR_API_URL", "SALEOR_TOKEN", "STORE_BACKEND")
-    for name in ("OCOP_DEMO", "OCOP_DEBUG", "DATABASE_URL", "CELERY_BROKER_URL", *of_a_saleor):
+    of_stripe = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS")
+    of_a_demo = ("OCOP_DEMO", "OCOP_DEBUG", "DATABASE_URL", "CELERY_BROKER_URL", "INDEX_BACKEND")
+    for name in (*of_a_demo, *of_a_saleor, *of_stripe):
         os.environ.pop(name, None)
     keys = {name: secrets.token_urlsafe(50) for name in ("OCOP_SECRET_KEY", "OCOP_SEALING_KEYS")}
     os.environ |= {"OCOP_VAR": str(var)} | keys

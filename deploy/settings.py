@@ -9,6 +9,8 @@ from typing import Any
 import environ
 from csp.constants import NONCE, SELF
 
+from deploy.observing import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "rules",
     "django_htmx",
+    "django_structlog",
     "template_partials",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -91,8 +94,35 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.kit.middleware.StoreAwayMiddleware",
+    "storefront.kit.middleware.CatalogueKeptMiddleware",
     "storefront.kit.middleware.DemoMiddleware",
 ]
+
+# One JSON object a line for whoever collects logs, with one line a request; plain lines while developing.
+JSON_LOGS = env.bool("OCOP_JSON_LOGS", default=not (DEMO or DEBUG))
+if JSON_LOGS:
+    MIDDLEWARE.insert(0, "storefront.kit.request_log.RequestLogMiddleware")
+LOGGING = logs.configuration(env.str("OCOP_LOG_LEVEL", default="INFO"), as_json=JSON_LOGS)
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 20  # INFO: what visitors do wrong is no trouble of ours
+
+# Numbers for Prometheus, on a port of their own that the proxy does not know; none by default.
+METRICS_PORT = env.int("OCOP_METRICS_PORT", default=0)
+METRICS_HOST = env.str("OCOP_METRICS_HOST", default="127.0.0.1")
+if METRICS_PORT:
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
+# What /readyz asks.
+READINESS = {
+    "database": "deploy.observing.readiness.database",
+    "broker": "deploy.observing.readiness.broker",
+    "index": "deploy.observing.readiness.catalogue_index",
+    "store": "deploy.observing.readiness.store",
+}
 
 ROOT_URLCONF = "deploy.urls"
 WSGI_APPLICATION = "deploy.wsgi.application"
@@ -117,6 +147,7 @@ FORM_RENDERER = "storefront.kit.forms.KitRenderer"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///ocop")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ENGINE": "django.db.backends.postgresql"}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds; a dead host says nothing
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Engines: one entry a kind, the way Django declares CACHES; those of ours have short names.
@@ -138,12 +169,24 @@ SALEOR_DASHBOARD_URL = env.str("SALEOR_DASHBOARD_URL", default="")
 if STORE_BACKEND in {"saleor", STORE_BACKENDS["saleor"]}:
     # How long a thing is left alone after a lost reply: longer than Saleor's web server lets a request run.
     STORES["default"]["OPTIONS"] = {"quarantine_s": env.float("SALEOR_QUARANTINE_S", default=60)}
-CATALOGUE_INDEXES = {
-    "default": {
-        "BACKEND": env.str("CATALOGUE_INDEX", default="catalog_sync.indexes.tantivy.TantivyIndex"),
-        "OPTIONS": {"path": VAR / "index"},
-    }
+INDEX_BACKENDS = {
+    "tantivy": "catalog_sync.indexes.tantivy.TantivyIndex",
+    "elasticsearch": "catalog_sync.indexes.elasticsearch.ElasticsearchIndex",
 }
+INDEX_BACKEND = env.str("INDEX_BACKEND", default="tantivy")
+CATALOGUE_INDEXES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": INDEX_BACKENDS.get(INDEX_BACKEND, INDEX_BACKEND), "OPTIONS": {"path": VAR / "index"}}
+}
+if INDEX_BACKEND in {"elasticsearch", INDEX_BACKENDS["elasticsearch"]}:
+    CATALOGUE_INDEXES["default"]["OPTIONS"] = {
+        "urls": env.list("ELASTICSEARCH_URL", default=[]),
+        "api_key": env.str("ELASTICSEARCH_API_KEY", default=""),
+        "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", default=""),
+        "name": env.str("ELASTICSEARCH_INDEX", default="ocop-catalogue"),
+        "replicas": env.int("ELASTICSEARCH_REPLICAS", default=1),
+    }
+    # Made of the register and the store on this machine's disk while the cluster is away.
+    CATALOGUE_INDEXES["spare"] = {"BACKEND": INDEX_BACKENDS["tantivy"], "OPTIONS": {"path": VAR / "spare-index"}}
 OUTBOX_CONSUMERS = {
     "product.changed": ["catalog_sync.publishing.consume", "marketplace.stores.publication.consume_change"],
     "certificate.changed": ["marketplace.stores.publication.consume", "catalog_sync.publishing.consume"],
@@ -151,7 +194,7 @@ OUTBOX_CONSUMERS = {
     "order.placed": ["storefront.notifications.consumers.order_placed"],
     "order.changed": ["storefront.notifications.consumers.order_changed"],
     "parcel.changed": ["storefront.notifications.consumers.parcel_changed"],
-    "payment.changed": ["storefront.notifications.consumers.payment_changed"],
+    "payment.changed": ["marketplace.orders.paying.consume", "storefront.notifications.consumers.payment_changed"],
     "listing.decided": ["storefront.notifications.consumers.listing_decided"],
     "photo.taken_down": ["storefront.notifications.consumers.photo_taken_down"],
     "sale.recorded": [],  # settlement and the sales pulse will hear it; counts reach the catalogue by product.changed
@@ -166,6 +209,19 @@ OUTBOX_CONSUMERS = {
 # What `check_money` asks: stock and money must agree with the orders to the đồng.
 MONEY_PROOFS = ["marketplace.orders.proof.check", "marketplace.pos.proof.check"]
 
+# Money that is paid at once. Transfers go to the account of a licensed partner that collects for the market (Decree
+# 52/2024); without one no transfer is offered. SePay tells of transfers: signed with one of its secrets, or with a key.
+# The demo's account is one that no bank has: see deploy/demo/banks.py.
+MARKET_BANK_BIN = env.str("OCOP_BANK_BIN", default="000000" if DEMO else "")
+MARKET_BANK_ACCOUNT = env.str("OCOP_BANK_ACCOUNT", default="MINHHOA000000" if DEMO else "")
+MARKET_BANK_NAME = env.str("OCOP_BANK_NAME", default="MINH HOA KHONG CHUYEN TIEN" if DEMO else SITE_NAME)
+SEPAY_SECRETS = env.list("SEPAY_SECRETS", default=[f"notices {SECRET_KEY}"] if DEMO else [])
+SEPAY_API_KEYS = env.list("SEPAY_API_KEYS", default=[])
+# Cards and wallets by Stripe: a secret or restricted key, and what signs its messages, the newest first.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
+PAYMENT_CODES_IN = "marketplace.orders.numbers.all_in"  # which orders the note of a transfer may name
+
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 
@@ -173,6 +229,12 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 SITE_ADDRESS = env.str("OCOP_ADDRESS", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}/")
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("OCOP_FROM_EMAIL", default="cho-ocop@localhost")
 
 AUTH_USER_MODEL = "accounts.User"
@@ -209,7 +271,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("OCOP_STATIC", default=str(VAR / "static")))  # collected when an image is built
 NODE = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     (name, folder)
@@ -251,7 +313,7 @@ SESSION_COOKIE_HTTPONLY = True
 if not (DEMO or DEBUG):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -259,13 +321,3 @@ if not (DEMO or DEBUG):
     CSRF_COOKIE_SECURE = True
 
 GRAPHENE = {"SCHEMA": "storefront.graphql.schema.schema"}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("OCOP_LOG_LEVEL", default="INFO")},
-    "filters": {"seldom_503": {"()": "storefront.kit.logs.SeldomUnavailable"}},
-    "loggers": {"django.request": {"filters": ["seldom_503"]}},
-}

@@ -97,6 +97,7 @@ install_check_tools() {
   missing=
   command -v msguniq >/dev/null || missing="gettext"
   [ -x /usr/bin/chromium ] || missing="$missing chromium"
+  command -v redis-server >/dev/null || command -v valkey-server >/dev/null || missing="$missing redis-server"
   # shellcheck disable=SC2086
   [ -z "$missing" ] || apt_install $missing
 }

@@ -5,10 +5,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from storefront.kit.health import health, robots
+from storefront.kit.health import alive, health, ready, robots
 from storefront.kit.photos import accepted_photo
 
 handler400 = "storefront.kit.refusals.bad_request"
+handler500 = "storefront.kit.refusals.broken"
 handler403 = "storefront.account.refusals.not_open"
 
 admin.autodiscover()
@@ -16,6 +17,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
+    path("healthz", alive, name="healthz"),
+    path("readyz", ready, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("anh/<slug:name>.webp", accepted_photo, name="photo"),
     path("feeds/", include("storefront.feeds.urls")),

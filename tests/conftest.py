@@ -1,7 +1,7 @@
 """What every test stands on: a `var` folder of this run's own and, where no DATABASE_URL is given, a PostgreSQL in it.
 
 The server starts with the first test that asks for a database. Under xdist the first worker to need it starts it, the
-others join, and the last to leave stops it.
+others join, and the last to leave stops it. The same goes for Elasticsearch and ELASTICSEARCH_URL.
 """
 
 import os
@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import environ
 import hypothesis
@@ -19,7 +19,11 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
+from catalog_sync.indexes import index
 from deploy import postgres
+from tests.elasticsearch import server as elasticsearch
+from tests.elasticsearch.catalogue import Shelf, reopen
+from tests.elasticsearch.distribution import NO_SERVER
 
 if TYPE_CHECKING:
     from marketplace.accounts.models import User
@@ -39,6 +43,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _remove(Path(os.environ["OCOP_VAR"]))
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say aloud what was not tried for want of an Elasticsearch."""
+    missing = [
+        str(each.longrepr) for each in terminalreporter.stats.get("skipped", ()) if NO_SERVER in str(each.longrepr)
+    ]
+    if missing:
+        terminalreporter.section("NOT TRIED ON ELASTICSEARCH", red=True, bold=True)
+        terminalreporter.line(
+            f"{len(missing)} tests. {missing[0][missing[0].index(NO_SERVER) :].rstrip(')')}", red=True
+        )
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """pytest-django's own place to change the database before the first connection."""
@@ -51,6 +67,31 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     yield
     del os.environ["DATABASE_URL"]
     postgres.stop(run, even_if_used=True)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """A real Elasticsearch: the one of ELASTICSEARCH_URL, else one of this run's own, else the test is skipped."""
+    if "ELASTICSEARCH_URL" in os.environ:
+        yield os.environ["ELASTICSEARCH_URL"]
+        return
+    run = Path(os.environ["OCOP_VAR"])
+    try:
+        yield elasticsearch.join(run).url
+    except elasticsearch.NoElasticsearch as reason:
+        pytest.skip(str(reason))
+    elasticsearch.leave(run)
+
+
+@pytest.fixture
+def shelf(elasticsearch_url: str, db: None) -> Iterator[Shelf]:
+    """The catalogue of this test on the real Elasticsearch, empty, with its spare on disk."""
+    before, shelf = settings.CATALOGUE_INDEXES, Shelf(elasticsearch_url)
+    shelf.use()
+    index.rebuild([])
+    yield shelf
+    reopen(before)
+    shelf.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +140,8 @@ def _answer_without_proxy() -> None:
     """The client of the tests speaks plain HTTP to production's settings, with static files not collected."""
     settings.SECRET_KEY = "for tests only"
     settings.SEALING_KEYS = ["sealing, for tests only"]
+    # The tests that may go to a real Stripe look for its key in the environment themselves.
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS = "", []
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads of the live server must not outlive their test
     settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -123,4 +166,5 @@ def _sweep_after_killed_runs() -> None:
 
 def _remove(run: Path) -> None:
     postgres.stop(run, even_if_used=True)
+    elasticsearch.leave(run, even_if_used=True)
     shutil.rmtree(run, ignore_errors=True)

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Iterator
 from catalog_sync.indexes.document import read_entry
 from catalog_sync.indexes.searching import listing
 
+NEVER_BUILT = "The index has not been built yet."
+LOST = "The index was lost or never built and began empty: rebuild it."
+OUTDATED = "The index was made by another version of the program: rebuild it."
+
 
 def problems(stored: Iterable[tuple[str, str]]) -> Iterator[str]:
     """One sentence for each document (its entry, its body) that is not what it says, or is there twice."""

@@ -191,16 +191,24 @@ class Entry:
 class Index(Protocol):
     """A search index. Writes are visible to every process when the call returns.
 
-    Reading may raise `IndexUnavailable`, and does before the first build; writing may raise `IndexBusy` (nothing was
-    written, try again). What is written before the first build is found, but the index is not whole.
+    Reading may raise `IndexUnavailable`, and does before the first build; writing may raise `IndexBusy` (try again:
+    with one writer nothing was written, with many a part may have been). An engine elsewhere may raise `IndexAway` from
+    any call. What is written before the first build is found, but the index is not whole.
+
+    A write's `version` was taken before what it writes was read (`catalog_sync.versions`); where there are many
+    writers, the newest wins for each code, whatever comes first. None is the newest, by this machine's clock.
     """
 
-    def put(self, listings: Iterable[Listing]) -> None:
-        """Add the listings, each in place of any with its code, in one commit."""
+    many_writers: bool
+    """Whether writers need no lock between them. Then every reading has to be written, even one that changes nothing:
+    only so does an older one lose that is still on its way."""
+
+    def put(self, listings: Iterable[Listing], *, version: int | None = None) -> None:
+        """Add the listings, each in place of any with its code; with one writer in one commit."""
         ...
 
-    def remove(self, codes: Iterable[str]) -> None:
-        """Take the listings out in one commit; an unknown code is no error."""
+    def remove(self, codes: Iterable[str], *, version: int | None = None) -> None:
+        """Take the listings out; an unknown code is no error."""
         ...
 
     def search(self, request: SearchRequest) -> SearchAnswer:
@@ -211,11 +219,11 @@ class Index(Protocol):
         """Complete what is being typed, from listings certified on `on` only."""
         ...
 
-    def entries(self) -> Iterator[Entry]:
-        """Every listing in the index, certified today or not, by code."""
+    def entries(self, codes: Sequence[str] | None = None) -> Iterator[Entry]:
+        """Every listing in the index (or of `codes`, those that are), certified today or not, by code."""
         ...
 
-    def rebuild(self, listings: Iterable[Listing]) -> int:
+    def rebuild(self, listings: Iterable[Listing], *, version: int | None = None) -> int:
         """Replace the whole index, return how many listings it has now.
 
         The new one is built aside and takes over in one step; until then, and if anything fails, the old one is
@@ -225,6 +233,10 @@ class Index(Protocol):
 
     def check(self) -> Sequence[str]:
         """What is wrong with the index, one sentence each; empty when nothing is. Reads every listing."""
+        ...
+
+    def hindrances(self) -> Sequence[str]:
+        """What keeps the engine from working well and passes without a rebuild (a full disk), a sentence each."""
         ...
 
     def is_whole(self) -> bool:

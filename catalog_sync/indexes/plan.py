@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
+from typing import Self
 
 from catalog_sync.indexes import document as doc
 from catalog_sync.indexes.base import Relaxed
-from catalog_sync.indexes.glossary import Words
+from catalog_sync.indexes.glossary import Words, glossary
+from catalog_sync.indexes.lexicon import Lexicon
 from catalog_sync.indexes.meanings import Known, Word
 from catalog_sync.indexes.query import Bool, Constant, DisMax, Phrase, Prefix, Query, Term
 from catalog_sync.indexes.reading import Reading, Role, Unit, apart, read
@@ -57,6 +59,11 @@ class Planner:
     """Plans queries with the words of one generation of an index."""
 
     known: Known
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Self:
+        """The planner for the words of an index, beside those of the glossary."""
+        return cls(Known(lexicon, glossary()))
 
     def steps(self, text: str) -> Iterator[Step]:
         """The steps for a text, strictest first; none when it has no words."""

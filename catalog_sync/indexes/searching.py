@@ -45,6 +45,7 @@ COUNTED = {
     "in_stock_at": doc.IN_STOCK_AT,
 }
 BESIDE_PRODUCTS = 2
+MOST_FACET_VALUES = 200
 
 Filters = Sequence[Query]
 

@@ -20,39 +20,37 @@ from tantivy import Query as Native
 
 from catalog_sync.indexes import audit
 from catalog_sync.indexes import document as doc
+from catalog_sync.indexes.audit import LOST, OUTDATED
 from catalog_sync.indexes.base import Entry, Listing, SearchAnswer, SearchRequest, Suggestion
 from catalog_sync.indexes.document import Document, document
 from catalog_sync.indexes.errors import IndexBusy, IndexUnavailable
 from catalog_sync.indexes.generations import Generations
-from catalog_sync.indexes.glossary import glossary
 from catalog_sync.indexes.lexicon import Lexicon
-from catalog_sync.indexes.meanings import Known
 from catalog_sync.indexes.plan import Planner
 from catalog_sync.indexes.query import Between, Bool, Constant, DisMax, Everything, OneOf, Phrase, Prefix, Query, Term
-from catalog_sync.indexes.searching import Tally, answer, listing, suggestions
+from catalog_sync.indexes.searching import MOST_FACET_VALUES, Tally, answer, listing, suggestions
 from catalog_sync.indexes.watching import Watch
 
 HEAP_BYTES = 32_000_000
-MOST_FACET_VALUES = 200
 FORMAT_FILE, LOST_FILE, META_FILE = "format", "lost", "meta.json"
-LOST = "The index was lost or never built and began empty: rebuild it."
-OUTDATED = "The index was made by another version of the program: rebuild it."
 
 
 class TantivyIndex:
     """The `Index` contract on a folder. Cheap to make: all objects on one path share one reader per process."""
 
+    many_writers = False
+
     def __init__(self, path: str | Path, wait_seconds: float = 1.0) -> None:
         self._folders = Generations(Path(path), wait_seconds)
         self._watch = _watch(Path(path))
 
-    def put(self, listings: Iterable[Listing]) -> None:
+    def put(self, listings: Iterable[Listing], *, version: int | None = None) -> None:
         """Add or replace; see the contract."""
         documents = [document(each) for each in listings]
         if documents:
             self._write([each.code for each in documents], documents)
 
-    def remove(self, codes: Iterable[str]) -> None:
+    def remove(self, codes: Iterable[str], *, version: int | None = None) -> None:
         """Take out; see the contract."""
         gone = list(codes)
         if gone:
@@ -70,11 +68,12 @@ class TantivyIndex:
         with _usable():
             return suggestions(view, prefix, on=on, language=language, limit=limit)
 
-    def entries(self) -> Iterator[Entry]:
-        """Every listing in the index, by code."""
-        return iter(sorted(map(doc.read_entry, self._watch.view().entries()), key=lambda each: each.code))
+    def entries(self, codes: Sequence[str] | None = None) -> Iterator[Entry]:
+        """What is in the index, by code."""
+        found = map(doc.read_entry, self._watch.view().entries(codes))
+        return iter(sorted(found, key=lambda each: each.code))
 
-    def rebuild(self, listings: Iterable[Listing]) -> int:
+    def rebuild(self, listings: Iterable[Listing], *, version: int | None = None) -> int:
         """Build aside, carry over what was written meanwhile, switch."""
         with self._folders.rebuilding():
             folder = self._folders.new()
@@ -91,6 +90,10 @@ class TantivyIndex:
             return (*lost, *audit.problems(self._watch.view().stored()))
         except IndexUnavailable as unavailable:
             return (*lost, str(unavailable))
+
+    def hindrances(self) -> Sequence[str]:
+        """None: what keeps a folder from working shows in `check`."""
+        return ()
 
     def is_whole(self) -> bool:
         """Whether the index can be opened and was not lost; its listings are not looked at."""
@@ -169,7 +172,7 @@ class View:
             pairs=partial(self.searcher.doc_freq, doc.PAIRS),
             listings=self.searcher.num_docs,
         )
-        return Planner(Known(lexicon, glossary()))
+        return Planner.of(lexicon)
 
     def tally(self, query: Query, fields: Sequence[str] = ()) -> Tally:
         """How many documents match, and their commonest values in these fields."""
@@ -192,9 +195,9 @@ class View:
         hits = self.searcher.search(native, limit, count=False, offset=offset, order_by_field=order, order=upwards).hits
         return [(0.0, self._body(address)) for _, address in hits]
 
-    def entries(self) -> Iterator[str]:
-        """The entry of every document."""
-        return (_text(document, doc.ENTRY) for document in self._all())
+    def entries(self, codes: Sequence[str] | None) -> Iterator[str]:
+        """The entry of every document, or of those of `codes` that are here."""
+        return (_text(document, doc.ENTRY) for document in self._all(codes))
 
     def stored(self) -> Iterator[tuple[str, str]]:
         """The entry and the body of every document."""
@@ -202,12 +205,12 @@ class View:
 
     def with_codes(self, codes: Sequence[str]) -> list[str]:
         """The bodies of these listings, as far as they are here."""
-        return [body for _, body in self.find(OneOf(doc.CODE, tuple(codes)), order=None, limit=len(codes), offset=0)]
+        return [_text(document, doc.BODY) for document in self._all(codes)]
 
-    def _all(self) -> Iterator[tantivy.Document]:
+    def _all(self, codes: Sequence[str] | None = None) -> Iterator[tantivy.Document]:
+        wanted = Native.all_query() if codes is None else self._native(OneOf(doc.CODE, tuple(codes)))
         with _usable():
-            most = max(self.searcher.num_docs, 1)
-            for _, address in self.searcher.search(Native.all_query(), most, count=False).hits:
+            for _, address in self.searcher.search(wanted, max(self.searcher.num_docs, 1), count=False).hits:
                 yield self.searcher.doc(address)
 
     def _body(self, address: tantivy.DocAddress) -> str:

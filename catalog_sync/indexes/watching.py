@@ -5,12 +5,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
+from catalog_sync.indexes.audit import NEVER_BUILT
 from catalog_sync.indexes.errors import IndexUnavailable
 from catalog_sync.indexes.generations import Generations
 
 View = TypeVar("View")
 
-NEVER_BUILT = "The index has not been built yet."
 _TRIES = 3
 _Stamp = tuple[Path, int, int, int]
 

@@ -4,7 +4,6 @@ A short launcher of our own and not honcho: that one starts everything at once a
 the database must be up and filled before the others start, and must go last.
 """
 
-import http.client
 import os
 import signal
 import socket
@@ -15,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from deploy import environment, postgres
+from deploy.answering import answers
 from deploy.demo import accounts, claim, preparation, saleor
 from deploy.demo.servers import Server, Servers, ServersError
 from deploy.processes import end_with_parent
@@ -111,22 +111,11 @@ def _servers(var: Path, listener: socket.socket) -> list[Server]:
 
 def _wait_for_health(servers: Servers, port: int) -> None:
     deadline = time.monotonic() + LONGEST_START_SECONDS
-    while not _is_healthy(port):
+    while not answers(HOST, port, "/health/", within_s=2):
         if time.monotonic() > deadline:
             raise ServersError(f"/health/ did not answer within {LONGEST_START_SECONDS} s; see the messages above.")
         servers.restart_dead()
         time.sleep(0.1)
-
-
-def _is_healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
-    try:
-        connection.request("GET", "/health/")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _look_after(servers: Servers, var: Path | None) -> None:

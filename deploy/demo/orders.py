@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from django.utils import timezone
 
-from deploy.demo import accounts, people
+from deploy.demo import accounts, people, transfers
 from deploy.demo.goods import Goods
 from deploy.demo.stories import Fate, Story
 from deploy.demo.timeline import Timeline
@@ -18,6 +18,8 @@ from marketplace.orders import cancelling, checkout, fulfilment, pickups
 from marketplace.orders.errors import BasketChanged
 from marketplace.orders.models import Order, OrderMethod
 from marketplace.orders.records import Buyer, Destination, Invoice, OrderRequest, Wanted
+from marketplace.payments import providers
+from marketplace.payments.models import Method
 from marketplace.places.models import Commune, Partner
 from marketplace.places.models.units import in_force
 from storefront.kit.partner_orders import idempotency_key
@@ -38,7 +40,9 @@ class Orders:
     numbers: dict[str, str] = field(default_factory=dict)
 
     def plan(self, story: Story, index: int) -> None:
-        """Place it at its instant; all that follows is planned then."""
+        """Place it at its instant; all that follows is planned then. What no account could take is left out."""
+        if story.money and Method.VIETQR not in providers.offered():
+            return
         instant = self.timeline.now - timedelta(minutes=story.minutes_ago)
         if story.days_ago:
             instant = self.timeline.on_day(story.days_ago, story.clock)
@@ -51,6 +55,9 @@ class Orders:
         except BasketChanged:  # a demo filled long before it got a past: what lapsed since was not ordered
             return
         self.numbers[story.buyer] = order.number
+        if story.money in transfers.AFTER:
+            self._later(now, transfers.AFTER[story.money], partial(transfers.came, order.number, story.money))
+            self._later(now, transfers.LAPSES, transfers.look)
         if story.fates == (Fate.CANCELLED,):
             self._later(now, timedelta(minutes=90), partial(_cancel, order))
         elif story.fates == (Fate.NOT_FETCHED,):
@@ -69,6 +76,8 @@ class Orders:
             method=OrderMethod.COD,
             buyer=Buyer(name=story.buyer, phone=f"0900 000 5{index:02d}", language=story.language),
         )
+        if story.money:
+            asked = replace(asked, method=OrderMethod.VIETQR)
         if story.point:
             return replace(asked, method=OrderMethod.PAY_AT_POINT, point=story.point)
         asked = replace(asked, destination=_destination(story, index))

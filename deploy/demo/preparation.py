@@ -40,12 +40,14 @@ STEPS: tuple[Step, ...] = (
 )
 GOODS: tuple[Step, ...] = (*GROUND, ("fictional producers and products", "load_demo", ("--without-past",)))
 PUSH: Step = ("Saleor: products, stock, certificates", "saleor_push", ("--if-new",))
+SET_UP: Step = ("Saleor: what the market needs there", "saleor_setup", ("--without-webhooks",))
 SETS: Mapping[str, tuple[Step, ...]] = {
+    "saleor set up": (TABLES, SET_UP),
     "embedded": STEPS,
     "goods": GOODS,
     "saleor": (
         TABLES,
-        ("Saleor: what the market needs there", "saleor_setup", ("--without-webhooks", "--stop-for-restart")),
+        (SET_UP[0], SET_UP[1], (*SET_UP[2], "--stop-for-restart")),
         PUSH,
         *STEPS,
         ("Saleor: what it tells us of", "saleor_setup", ()),
@@ -61,6 +63,9 @@ def prepare_if_needed(var_folder: Path) -> None:
         return
     if on_saleor and not filled_stamp(var_folder).exists():
         _call("goods", STORE_BACKEND="embedded")
+        if saleor.is_in_containers():
+            _call("saleor set up")
+            saleor.restart(var_folder)
     _call(("saleor again" if is_done else "saleor") if on_saleor else "embedded")
 
 
@@ -81,7 +86,7 @@ def main(steps: str) -> None:
         except (CommandError, StoreError) as error:
             sys.exit(str(error))
         print(f"    {time.monotonic() - began:.1f} s", flush=True)
-    if steps != "goods":
+    if steps not in {"goods", "saleor set up"}:
         filled_stamp(var()).write_text(_fingerprint(var()))
 
 

@@ -28,6 +28,15 @@ class Fate(enum.Enum):
     WAITING = enum.auto()
 
 
+class Money(enum.Enum):
+    """What came by transfer for an order that is paid at once."""
+
+    ALL = enum.auto()
+    SHORT = enum.auto()
+    LATE = enum.auto()
+    NOTHING = enum.auto()
+
+
 GOODS: Mapping[str, tuple[str, str]] = {
     "nuoc-mam": ("Nước mắm cá cơm Chum Ba Mùa 40 độ đạm", "500ML"),
     "nuoc-mam-nho": ("Nước mắm cá cơm Chum Ba Mùa 40 độ đạm", "250ML"),
@@ -57,7 +66,10 @@ GOODS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An order. `basket` names goods of GOODS; `fates` are of its parcels in their order, one alone of all of them."""
+    """An order. `basket` names goods of GOODS; `fates` are of its parcels in their order, one alone of all of them.
+
+    `money`: it is paid at once by VietQR, and this is what came.
+    """
 
     buyer: str
     basket: Mapping[str, int]
@@ -68,6 +80,7 @@ class Story:
     province: str = "68"
     point: str = ""
     by_partner: bool = False
+    money: Money | None = None
     language: str = "vi"
 
     def fate(self, parcel: int) -> Fate:
@@ -96,6 +109,8 @@ STORIES = (
     Story("Kiều Văn Neo", {"nuoc-mam-nho": 4}, REFUSED, 7, "10:40"),
     Story("Thái Thị Chài", {"thanh-long": 1, "nuoc-ep": 6}, DELIVERED, 6, "07:55"),
     Story("Phùng Văn Buồm", {"ca-phe": 2}, CANCELLED, 6, "21:10", province="79"),
+    Story("Hứa Văn Lạch", {"vang": 2}, DELIVERED, 5, "17:20", province="79", money=Money.ALL),
+    Story("Grace Harbour", {"thanh-long-say": 3}, CANCELLED, 4, "09:10", language="en", money=Money.ALL),
     Story("Lương Văn Đụn", {"nuoc-mam": 1, "dieu": 1}, SENT, 3, "14:45", province="79"),
     Story("Siêu thị Buồm Đỏ", {"nuoc-mam-nhi": 12, "dieu": 20, "ca-phe": 10}, SENT, 3, "08:30", by_partner=True),
     Story("Tô Thị Hải Đăng", {"mam-keo": 3}, SENT, 2, "10:20"),
@@ -107,6 +122,10 @@ STORIES = (
     Story("Âu Văn Gành", {"mat-ong": 1}, PLACED, minutes_ago=150, province="79"),
     Story("Sử Thị Rạn", {"nuoc-mam-nhi": 1, "mam-keo": 2}, PLACED, minutes_ago=35),
     Story("Khổng Văn Lưới", {"thanh-long": 1, "nuoc-mam": 1, "tra": 2}, PLACED, minutes_ago=12),
+    Story("Từ Thị Phao", {"ca-com": 1, "xoai": 2}, PLACED, minutes_ago=260, money=Money.SHORT),
+    Story("Cù Văn Chèo", {"yen": 3}, PLACED, minutes_ago=210, money=Money.LATE),
+    Story("Bùi Thị San Hô", {"vang": 1, "nuoc-mam": 1}, PLACED, minutes_ago=75, money=Money.ALL),
+    Story("Lục Văn Bến", {"tra": 2}, PLACED, minutes_ago=3, money=Money.NOTHING),
     Story("Ninh Thị Gió", {"thanh-long-say": 2, "xoai": 1}, FETCHED, 2, "09:30", point=A),
     Story("Oliver Dune", {"nuoc-mam-nho": 1, "dieu": 1}, FETCHED, 1, "10:15", point=A, language="en"),
     Story("Viên Văn Thúng", {"ca-com": 2}, FETCHED, 1, "09:10", point=B),

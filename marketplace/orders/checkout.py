@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from marketplace.orders import bookkeeping, leasing, placing, quotes, requests
 from marketplace.orders.errors import BasketChanged, KeyReused, OutcomeOpen
-from marketplace.orders.models import Order, OrderState
+from marketplace.orders.models import PREPAID, Order, OrderState
 from marketplace.orders.placing import Intent
 from marketplace.orders.records import OrderRequest, Problem, ProblemKind
 from marketplace.outbox import leases
@@ -63,6 +63,7 @@ def _place(intent: Intent) -> Order:
         channel=accepted.channel,
         to_province=accepted.province_code,
         on=intent.on,
+        cashless=accepted.asked.method in PREPAID,
         goods=intent.goods,
     )
     try:
@@ -72,7 +73,7 @@ def _place(intent: Intent) -> Order:
         if not _with_key(intent).exists():
             raise
         return _place(intent)
-    return _ask_engine(order, holder)
+    return ask_engine(order, holder)
 
 
 def _with_key(intent: Intent) -> QuerySet[Order]:
@@ -92,7 +93,7 @@ def _again(known: Order, intent: Intent) -> Order:
     return known
 
 
-def _ask_engine(order: Order, holder: str) -> Order:
+def ask_engine(order: Order, holder: str) -> Order:
     """Parts two and three. The leases outlive a crash and an engine that does not answer: they are the quarantine."""
     try:
         store.place_order(placing.draft(order))
@@ -143,5 +144,5 @@ def _problems(order: Order, refusal: StoreError) -> list[Problem]:
 def _other_prices(order: Order) -> list[Problem]:
     """The prices moved while the order was written: which, is read once more."""
     shown = [placing.as_wanted(line) for line in order.lines.all()]
-    found = quotes.check(shown, channel=order.channel, on=order.placed_on)
+    found = quotes.check(shown, channel=order.channel, on=order.placed_on, cashless=order.is_prepaid)
     return found or [Problem(line.sku, ProblemKind.GONE) for line in shown]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from marketplace.accounts.models import User
 from marketplace.orders import leasing
 from marketplace.orders.errors import Busy
-from marketplace.orders.models import Difference, Order, Undertaking
+from marketplace.orders.models import Difference, Order, OrderState, Undertaking
 from marketplace.orders.shadow import Gap, gaps
 from marketplace.outbox import leases
 from marketplace.payments.models import Payment, SubjectKind
@@ -137,6 +137,7 @@ def _subjects(order: Order) -> set[str]:
 
 def _orders(refs: Collection[str]) -> list[Order]:
     """Orders that the engine was asked for: those being placed are left to the sweep."""
-    numbers = {ref.partition("/")[0] for ref in refs}
-    found = Order.objects.exclude(placed_at=None).filter(number__in=numbers).order_by("pk")
+    numbers = {ref.partition("/")[0].partition("~")[0] for ref in refs}
+    held = Q(placed_at__isnull=False) | Q(state=OrderState.AWAITING)
+    found = Order.objects.filter(held, number__in=numbers).order_by("pk")
     return [order for order in found if order.ref in set(refs)]

@@ -5,7 +5,7 @@ from datetime import datetime
 from marketplace.accounts.models import User
 from marketplace.orders import cancelling, numbers, undertakings
 from marketplace.orders.errors import Busy, OrdersError, Refused, UnknownOrder, WrongState
-from marketplace.orders.models import ChannelKind, Order, OrderState, Parcel, Verb
+from marketplace.orders.models import PREPAID, ChannelKind, Order, OrderState, Parcel, Verb
 from marketplace.orders.recording import SYSTEM, Doer
 from marketplace.payments.errors import AmountDiffers
 from marketplace.payments.models import Method
@@ -27,8 +27,8 @@ def hand_over(number: str, *, shift: str, method: str, received_vnd: int, actor:
     """The buyer paid and has the goods. The same `key` again changes nothing.
 
     `received_vnd` may be more than the total in cash, as change is given; by transfer it is the total. `shift` is kept
-    as the payment's reference. Raises UnknownOrder, WrongState (cancelled, or picked up under another key),
-    AmountDiffers, Busy, Refused, OutcomeOpen.
+    as the payment's reference. Of an order that was paid at once nothing is received. Raises UnknownOrder, WrongState
+    (cancelled, or picked up under another key), AmountDiffers, Busy, Refused, OutcomeOpen.
     """
     order = open(number)
     facts = {"key": key, "shift": str(shift), "method": Method(method).value, "received_vnd": received_vnd}
@@ -46,9 +46,13 @@ def hand_over(number: str, *, shift: str, method: str, received_vnd: int, actor:
 
 
 def release_overdue(now: datetime) -> list[str]:
-    """Cancel what was not picked up in time, so that its goods can be sold; returns the numbers."""
+    """Cancel what was not picked up in time, so that its goods can be sold; returns the numbers.
+
+    What is paid already waits for its buyer: somebody calls them, nobody sells their goods.
+    """
     released = []
     waiting = Order.objects.filter(channel_kind=ChannelKind.PICK_UP, state=OrderState.PLACED, picked_up_at=None)
+    waiting = waiting.exclude(method__in=PREPAID)
     for order in waiting.filter(held_until__lt=now).order_by("pk"):
         try:
             undertakings.undertake(Verb.CANCEL, order.pk, doer=SYSTEM, prepare=_overdue)
@@ -63,6 +67,10 @@ def _overdue(order: Order, _: Parcel | None) -> dict[str, str] | None:
 
 
 def _check_money(order: Order, method: Method, received_vnd: int) -> None:
+    if order.is_prepaid:
+        if received_vnd:
+            raise AmountDiffers(0, received_vnd)
+        return
     is_enough = received_vnd >= order.total_vnd if method is Method.CASH else received_vnd == order.total_vnd
     if method not in TAKEN or not is_enough:
         raise AmountDiffers(order.total_vnd, received_vnd)

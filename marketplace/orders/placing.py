@@ -5,7 +5,7 @@ Each writer is one transaction; those of the outcome lock the order's row and do
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -19,8 +19,12 @@ from marketplace.outbox import leases
 from marketplace.payments import records as payments
 from marketplace.payments.models import HolderKind, Method, SubjectKind
 from marketplace.payments.records import Holder, Subject
+from marketplace.places.models import SalesPoint
 from marketplace.producers.models import Producer
 from marketplace.stores.records import OrderDraft, StoreProduct, Units
+
+# How long goods are held for a payment: a Checkout Session of Stripe's lives thirty minutes at least.
+PAY_WITHIN = {OrderMethod.VIETQR: timedelta(minutes=15), OrderMethod.CARD: timedelta(minutes=30)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ def begin(intent: Intent, quote: Quote) -> tuple[Order, str]:
 def draft(order: Order) -> OrderDraft:
     """The order as the engine is asked for it; the same at every repeat."""
     return OrderDraft(
-        number=order.number,
+        number=order.engine_number,
         channel=order.channel,
         lines=tuple(Units(line.sku, line.quantity) for line in order.lines.all()),
         total_vnd=order.total_vnd,
@@ -66,17 +70,30 @@ def draft(order: Order) -> OrderDraft:
 
 @transaction.atomic
 def complete(order: Order, *, holder: str) -> Order:
-    """The engine holds the goods: the order is placed and its payments are due. Gives the leases back."""
+    """The engine holds the goods: the order is placed and its payments are due. Gives the leases back.
+
+    What is paid first is not placed yet: it awaits its payment for `PAY_WITHIN` from now on.
+    """
     leases.free(holder)
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     if order.state != OrderState.PLACING:
         return order
+    if order.is_prepaid:
+        now = recording.move_order(order, OrderState.AWAITING, SYSTEM)
+        order.pay_until = now + PAY_WITHIN[OrderMethod(order.method)]
+        order.save(update_fields=["pay_until"])
+    else:
+        announce(order)
+    _owe(order)
+    return order
+
+
+def announce(order: Order) -> None:
+    """The order is placed: everybody hears of it. The order's row is locked by the caller."""
     order.placed_at = recording.move_order(order, OrderState.PLACED, SYSTEM)
     order.save(update_fields=["placed_at"])
-    _owe(order)
     outbox.record("order.placed", order.number)
     outbox.record_many("parcel.changed", [parcel.key for parcel in order.parcels.all()])
-    return order
 
 
 @transaction.atomic
@@ -86,8 +103,9 @@ def refuse(order: Order, *, cause: str, holder: str) -> None:
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     if order.state != OrderState.PLACING:
         return
-    order.idempotency_key = f"{order.idempotency_key}~{order.number}"
-    order.save(update_fields=["idempotency_key"])
+    if not order.engine_round:  # one that is held again keeps the key that its buyer placed it with
+        order.idempotency_key = f"{order.idempotency_key}~{order.number}"
+        order.save(update_fields=["idempotency_key"])
     recording.move_order(order, OrderState.CANCELLED, SYSTEM, {"cause": cause})
     order.parcels.update(state=ParcelState.CANCELLED)
 
@@ -171,8 +189,19 @@ def _owe(order: Order) -> None:
             payments.due(subject, parcel.total_vnd, method=Method.COD, holder=Holder(HolderKind.COURIER, ""))
         return
     subject = Subject(SubjectKind.ORDER, order.number)
-    if order.method == OrderMethod.PAY_AT_POINT:
+    if order.is_prepaid:
+        payments.due(subject, order.total_vnd, method=Method(order.method), holder=_holder(order))
+    elif order.method == OrderMethod.PAY_AT_POINT:
         payments.due(subject, order.total_vnd, method=Method.CASH, holder=Holder(HolderKind.POINT, order.point))
     else:
         holder = Holder(HolderKind.PARTNER, order.partner)
         payments.due(subject, order.total_vnd, method=Method.TRANSFER, holder=holder)
+
+
+def _holder(order: Order) -> Holder:
+    """Who is paid at once: the point that has the goods where it takes transfers itself, else the market."""
+    if order.point and order.method == OrderMethod.VIETQR:
+        point = SalesPoint.objects.filter(slug=order.point).first()
+        if point is not None and point.takes_transfers:
+            return Holder(HolderKind.POINT, order.point)
+    return Holder(HolderKind.MARKET, "")

@@ -6,7 +6,7 @@ Reads only. What is under way (orders being placed, unfinished verbs) is left to
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.orders import billing, owed, recording, shadow
@@ -54,7 +54,7 @@ def _payments(orders: Iterable[Order]) -> dict[str, list[Payment]]:
 def _abandoned() -> Iterator[str]:
     """Attempts that failed must hold nothing."""
     failed = Order.objects.filter(placed_at=None, state=OrderState.CANCELLED).order_by("pk")
-    refs = {order.ref: order.number for order in failed.only("number", "channel_kind", "point")}
+    refs = {order.ref: order.number for order in failed.only("number", "channel_kind", "point", "engine_round")}
     for ref, engine in store.orders(refs).items():
         if engine.state is EngineState.PLACED:
             yield f"{refs[ref]}: " + _("the engine holds goods for an attempt that failed")
@@ -62,7 +62,8 @@ def _abandoned() -> Iterator[str]:
 
 def _settled() -> QuerySet[Order]:
     under_way = Undertaking.objects.filter(finished_at=None).values("order")
-    return Order.objects.exclude(placed_at=None).exclude(pk__in=under_way).order_by("pk")
+    held = Q(placed_at__isnull=False) | Q(state=OrderState.AWAITING)
+    return Order.objects.filter(held).exclude(pk__in=under_way).order_by("pk")
 
 
 def _sums(order: Order) -> Iterator[str]:
@@ -80,6 +81,8 @@ def _money(order: Order, of: Mapping[str, Sequence[Payment]]) -> Iterator[str]:
     """What its payments come to against what is owed; a payment received with another amount has its reason."""
     for _kind, key, owed_vnd in _subjects(order):
         amount_vnd = sum(payment.amount_vnd for payment in of[key])
+        if order.is_prepaid and amount_vnd > owed_vnd and any(payment.received_vnd for payment in of[key]):
+            amount_vnd = owed_vnd  # what was paid and is not owed any more is given back: `settling.refunds_due`
         if amount_vnd != owed_vnd:
             facts = {"subject": key, "owed": owed_vnd, "amount": amount_vnd}
             yield _("%(subject)s: %(owed)d đồng are owed, payments say %(amount)d") % facts

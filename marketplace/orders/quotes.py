@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from marketplace.orders import offered, pricing, tariffs, taxes
@@ -15,37 +16,47 @@ from marketplace.stores.records import StoreProduct
 UNPRICEABLE = frozenset({ProblemKind.GONE, ProblemKind.ALCOHOL, ProblemKind.SERVICE, ProblemKind.NOT_PRICED})
 
 
-def quote(lines: Sequence[Wanted], *, channel: str, to_province: str | None = None, on: date) -> Quote:
+def quote(
+    lines: Sequence[Wanted], *, channel: str, to_province: str | None = None, on: date, cashless: bool = False
+) -> Quote:
     """What `lines` cost in `channel` on `on`, delivered to a province by its code; without one, nothing is delivered.
 
-    Stock and the prices that were shown do not matter here. Raises BasketChanged for lines that have no price or may
+    Stock and the prices that were shown do not matter here. `cashless`: it would be paid without cash, as the law of
+    2019 wants it of alcohol. Raises BasketChanged for lines that have no price or may
     not be ordered, UnknownChannel.
     """
-    return _quote(lines, channel=channel, to_province=to_province, on=on, refused=UNPRICEABLE)
+    asked = _Asked(channel=channel, to_province=to_province, on=on, cashless=cashless)
+    return _quote(lines, asked, refused=UNPRICEABLE)
 
 
 def firm(
-    lines: Sequence[Wanted], *, channel: str, to_province: str | None, on: date, goods: Collection[StoreProduct] = ()
+    lines: Sequence[Wanted],
+    *,
+    channel: str,
+    to_province: str | None,
+    on: date,
+    cashless: bool = False,
+    goods: Collection[StoreProduct] = (),
 ) -> Quote:
     """The same for lines that are to be ordered just as they are. Raises BasketChanged, UnknownChannel.
 
     `goods` are not read again where the caller has read all that the lines name just now.
     """
-    refused = frozenset(ProblemKind)
-    return _quote(lines, channel=channel, to_province=to_province, on=on, refused=refused, goods=goods)
+    asked = _Asked(channel=channel, to_province=to_province, on=on, cashless=cashless, goods=goods)
+    return _quote(lines, asked, refused=frozenset(ProblemKind))
 
 
-def check(lines: Sequence[Wanted], *, channel: str, on: date) -> list[Problem]:
+def check(lines: Sequence[Wanted], *, channel: str, on: date, cashless: bool = False) -> list[Problem]:
     """What stands in the way of ordering `lines` just as they are; empty when nothing does. Raises UnknownChannel."""
     offers = offered.read([line.sku for line in lines], channel=channel, on=on)
-    return [problem for line in lines for problem in problems(line, offers.get(line.sku))]
+    return [problem for line in lines for problem in problems(line, offers.get(line.sku), cashless=cashless)]
 
 
-def problems(line: Wanted, offer: OfferedVariant | None) -> list[Problem]:
+def problems(line: Wanted, offer: OfferedVariant | None, *, cashless: bool = False) -> list[Problem]:
     """What is wrong with one line: one thing that rules it out, or a changed price, too little stock, or both."""
     if offer is None or not offer.may_be_ordered:
         return [Problem(line.sku, ProblemKind.GONE)]
-    if offer.alcohol:  # the law of 2019 wants it paid without cash, and there are only cash methods
+    if offer.alcohol and not cashless:  # the law of 2019
         return [Problem(line.sku, ProblemKind.ALCOHOL)]
     if offer.service:
         return [Problem(line.sku, ProblemKind.SERVICE)]
@@ -73,23 +84,25 @@ def arrange(
     return Quote(parcels=parcels, tax=_tax(parcels, on))
 
 
-def _quote(
-    lines: Sequence[Wanted],
-    *,
-    channel: str,
-    to_province: str | None,
-    on: date,
-    refused: Collection[ProblemKind],
-    goods: Collection[StoreProduct] = (),
-) -> Quote:
-    offers = offered.among(goods, channel=channel, on=on) if goods else {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    channel: str
+    to_province: str | None
+    on: date
+    cashless: bool
+    goods: Collection[StoreProduct] = ()
+
+
+def _quote(lines: Sequence[Wanted], asked: _Asked, *, refused: Collection[ProblemKind]) -> Quote:
+    offers = offered.among(asked.goods, channel=asked.channel, on=asked.on) if asked.goods else {}
     if any(line.sku not in offers for line in lines):
-        offers = offered.read([line.sku for line in lines], channel=channel, on=on)
-    found = [problem for line in lines for problem in problems(line, offers.get(line.sku))]
+        offers = offered.read([line.sku for line in lines], channel=asked.channel, on=asked.on)
+    found = [each for line in lines for each in problems(line, offers.get(line.sku), cashless=asked.cashless)]
     in_the_way = [problem for problem in found if problem.kind in refused]
     if in_the_way:
         raise BasketChanged(in_the_way)
-    return arrange(lines, offers, to_province=to_province if channel == ONLINE else None, on=on)
+    to_province = asked.to_province if asked.channel == ONLINE else None
+    return arrange(lines, offers, to_province=to_province, on=asked.on)
 
 
 def _parcel(producer_code: str, lines: Sequence[QuotedLine], to_province: str | None, on: date) -> QuotedParcel:

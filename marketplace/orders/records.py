@@ -167,8 +167,9 @@ class Invoice:
 class OrderRequest:
     """An order as somebody asks for it. The same key with the same content is the same order.
 
-    Delivered: method `cod` and a destination. Picked up: `pay_at_point` and a point's slug. A partner's:
-    `transfer_later`, a partner's slug, a destination and invoice details.
+    Delivered: method `cod` and a destination. Picked up: `pay_at_point` and a point's slug. Paid at once: `vietqr` or
+    `card`, and a destination or a point's slug. A partner's: `transfer_later`, a partner's slug, a destination and
+    invoice details.
     """
 
     idempotency_key: str
@@ -213,6 +214,7 @@ class TrackedOrder:
     state: str
     channel_kind: str
     placed_at: datetime | None
+    pay_until: datetime | None
     point: str
     held_until: datetime | None
     picked_up_at: datetime | None

@@ -11,8 +11,9 @@ from django.core.validators import validate_email
 from marketplace.accounts import phones
 from marketplace.accounts.errors import InvalidPhone
 from marketplace.orders.errors import InvalidOrder
-from marketplace.orders.models import ChannelKind, OrderMethod
+from marketplace.orders.models import PREPAID, ChannelKind, OrderMethod
 from marketplace.orders.records import Buyer, Destination, OrderRequest
+from marketplace.payments import providers
 from marketplace.places.models import Commune, OperatingStatus, Partner, SalesPoint
 from marketplace.places.models.units import in_force
 from marketplace.stores.channels import MODERN_TRADE, ONLINE, pos_channel
@@ -22,6 +23,8 @@ CHANNELS: Mapping[str, ChannelKind] = {
     OrderMethod.COD: ChannelKind.WEB,
     OrderMethod.PAY_AT_POINT: ChannelKind.PICK_UP,
     OrderMethod.TRANSFER_LATER: ChannelKind.PARTNER,
+    OrderMethod.VIETQR: ChannelKind.WEB,
+    OrderMethod.CARD: ChannelKind.WEB,
 }
 MOST_UNITS = 10_000
 
@@ -63,7 +66,7 @@ def accept(asked: OrderRequest, *, on: date) -> Accepted:
     """Raises InvalidOrder for the first field that cannot be used."""
     if asked.method not in CHANNELS:
         raise InvalidOrder("method", "unknown")
-    kind = CHANNELS[asked.method]
+    kind = _kind(asked)
     _check_key(asked.idempotency_key)
     _check_lines(asked)
     phone, email = _reachable(asked.buyer)
@@ -76,6 +79,15 @@ def accept(asked: OrderRequest, *, on: date) -> Accepted:
         point=_point(asked.point) if kind == ChannelKind.PICK_UP else None,
         partner=_partner(asked.partner) if kind == ChannelKind.PARTNER else None,
     )
+
+
+def _kind(asked: OrderRequest) -> ChannelKind:
+    """The channel that follows from the method; what is paid at once may be delivered or fetched."""
+    if asked.method not in PREPAID:
+        return CHANNELS[asked.method]
+    if asked.method not in providers.offered(asked.point or ""):
+        raise InvalidOrder("method", "not_allowed")
+    return ChannelKind.PICK_UP if asked.point else CHANNELS[asked.method]
 
 
 def _check_key(key: str) -> None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from marketplace.orders import bookkeeping, checkout, pickups, undertakings
+from marketplace.orders import bookkeeping, checkout, paying, pickups, settling, undertakings
 
 
 @shared_task(ignore_result=True)
@@ -13,6 +13,13 @@ def sweep() -> None:
     checkout.sweep(now)
     undertakings.sweep(now)
     bookkeeping.tell_waiting()
+
+
+@shared_task(ignore_result=True)
+def settle_payments() -> None:
+    """Place what is paid, let lapse what was not paid in time, give back by providers what is not owed."""
+    paying.sweep(timezone.now())
+    settling.send_refunds()
 
 
 @shared_task(ignore_result=True)

@@ -1,12 +1,13 @@
 """Finding an order again without an account: by a signed link, or by phone number and code."""
 
 from django.core import signing
+from django.db.models import Q
 
 from marketplace.accounts import phones
 from marketplace.accounts.errors import InvalidPhone
 from marketplace.orders import numbers
 from marketplace.orders.errors import UnknownOrder
-from marketplace.orders.models import Order
+from marketplace.orders.models import Order, OrderState
 from marketplace.orders.records import TrackedOrder, TrackedParcel
 
 _signer = signing.Signer(salt="marketplace.orders.tracking", sep=".")
@@ -45,6 +46,7 @@ def outline(order: Order) -> TrackedOrder:
         state=order.state,
         channel_kind=order.channel_kind,
         placed_at=order.placed_at,
+        pay_until=order.pay_until,
         point=order.point,
         held_until=order.held_until,
         picked_up_at=order.picked_up_at,
@@ -61,8 +63,13 @@ def outline(order: Order) -> TrackedOrder:
     )
 
 
+def was_held() -> Q:
+    """Orders whose buyer has a page: placed, or held for a payment at one time."""
+    return Q(placed_at__isnull=False) | Q(pay_until__isnull=False)
+
+
 def _placed(number: str) -> Order:
-    order = Order.objects.filter(number=number).exclude(placed_at=None).first()
+    order = Order.objects.filter(was_held(), number=number).exclude(state=OrderState.PLACING).first()
     if order is None:
         raise UnknownOrder(number)
     return order

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from marketplace.orders import bookkeeping, calls, leasing, outcomes
@@ -47,6 +48,11 @@ def sweep(now: datetime) -> int:
             pass
         finished += 1
     return finished
+
+
+def unfinished() -> QuerySet[Undertaking]:
+    """Verbs that are under way, or were left behind."""
+    return Undertaking.objects.filter(finished_at=None)
 
 
 def _take_over(left: Undertaking) -> None:

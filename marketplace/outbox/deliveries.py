@@ -15,11 +15,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from marketplace.outbox.errors import NotNow
 from marketplace.outbox.models import Delivery, Event
 
 BATCH = 500
 TAKEN_SECONDS = 60
 PAUSES_SECONDS = (1, 2, 5, 15, 60, 300, 900)
+NOT_NOW_SECONDS = 5
 KEEP_DAYS = 30
 
 logger = logging.getLogger(__name__)
@@ -41,11 +43,17 @@ def consumers() -> list[str]:
 def drain(consumer: str) -> int:
     """Deliver what waits for `consumer`; returns how many deliveries were done.
 
-    Each batch is taken with SKIP LOCKED, so that any number of workers may drain at once.
+    Each batch is taken with SKIP LOCKED, so that any number of workers may drain at once. A consumer that says NotNow
+    is left alone for a moment: nothing counts as tried, and nothing is ever parked for it.
     """
     done = 0
     while batch := _take(consumer):
-        done += _deliver(consumer, batch)
+        try:
+            done += _deliver(consumer, batch)
+        except NotNow as reason:
+            logger.warning("outbox: %s waits: %s", consumer, reason)
+            _put_back(batch, reason)
+            break
     return done
 
 
@@ -86,6 +94,8 @@ def _try(
     token = _marks.set(marks)
     try:
         consume(keys)
+    except NotNow:
+        raise
     except Exception as error:  # any fault of a consumer: it is logged, kept with the delivery, retried and shown
         logger.exception("outbox: %s failed for %s", consume, keys[:5])
         if len(keys) == 1:
@@ -108,6 +118,17 @@ def _retry_later(deliveries: Sequence[Delivery], error: Exception) -> None:
         else:
             delivery.not_before = now + timedelta(seconds=PAUSES_SECONDS[delivery.attempts - 1])
         delivery.save(update_fields=["error", "taken_until", "parked_at", "not_before"])
+
+
+def _put_back(batch: Sequence[Delivery], reason: NotNow) -> None:
+    """As if they had not been taken; those done or failed before the reason came up are no longer held."""
+    held = Delivery.objects.filter(pk__in=[delivery.pk for delivery in batch], done_at=None).exclude(taken_until=None)
+    held.update(
+        attempts=F("attempts") - 1,
+        taken_until=None,
+        not_before=timezone.now() + timedelta(seconds=NOT_NOW_SECONDS),
+        error=repr(reason)[:2_000],
+    )
 
 
 def retry_parked(consumer: str | None = None) -> int:

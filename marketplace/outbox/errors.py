@@ -11,3 +11,7 @@ class LeaseTaken(OutboxError):
     def __init__(self, key: str) -> None:
         super().__init__(f"{key} is leased")
         self.key = key
+
+
+class NotNow(OutboxError):
+    """What a consumer writes to takes nothing just now, whatever the key. Trying again will help, some time."""

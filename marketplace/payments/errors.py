@@ -31,3 +31,23 @@ class TooMuchBack(PaymentError):
 
 class NoAccount(PaymentError):
     """The holder has no bank account on record, or one that no QR code can name."""
+
+
+class Forged(PaymentError):
+    """A message that is not the provider's, or is too old to be believed. Trying again cannot help."""
+
+
+class Unreadable(PaymentError):
+    """The provider's message is not of the form that it promises. Trying again cannot help."""
+
+
+class ProviderUnavailable(PaymentError):
+    """The provider did not answer, or asks to be tried later. Trying again can help."""
+
+
+class RefundRefused(PaymentError):
+    """The provider will not send this money back. A named person has to."""
+
+
+class NotOffered(PaymentError):
+    """This way to pay is not set up here."""

@@ -98,6 +98,12 @@ def receive(
     return _append(payment, StepKind.RECEIVED, amount_vnd, word)
 
 
+def known_as(payment_id: str, ref: str) -> None:
+    """The provider knows the payment by `ref` from now on."""
+    if ref:
+        Payment.objects.filter(pk=payment_id).update(provider_ref=ref)
+
+
 @transaction.atomic
 def refund(payment_id: str, amount_vnd: int, *, word: Word) -> Payment:
     """Money was given back by its holder; the payment is refunded when nothing is left. Raises TooMuchBack."""

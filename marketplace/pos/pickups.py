@@ -24,14 +24,14 @@ def find(point_slug: str, text: str) -> Order:
 
 
 def hand_over(shift: Shift, order: Order, *, method: Method, received_vnd: int, actor: User) -> PickUp:
-    """Take the money for an order and give the goods, once for each order.
+    """Take the money for an order and give the goods, once for each order; nothing is taken for one paid at once.
 
     Three parts: the intent is written while the shift is locked, the orders' room moves goods and payment, the outcome
     is written. Raises ShiftMissing, TooLittleCash, TransfersNotTaken and what orders refuse; TillBusy leaves the
     outcome open: asking again finishes it.
     """
-    if received_vnd < order.total_vnd:
-        raise TooLittleCash(order.total_vnd, received_vnd)
+    if received_vnd < due_vnd(order):
+        raise TooLittleCash(due_vnd(order), received_vnd)
     pick_up = _intend(shift, order, method, received_vnd, actor)
     if pick_up.handed_at is not None:
         return pick_up
@@ -44,6 +44,11 @@ def hand_over(shift: Shift, order: Order, *, method: Method, received_vnd: int, 
         settle(pick_up)
         raise TillBusy from unknown
     return _handed(pick_up)
+
+
+def due_vnd(order: Order) -> int:
+    """What the point takes for an order: nothing where it was paid before."""
+    return 0 if order.is_prepaid else order.total_vnd
 
 
 def finish_all(shift: Shift) -> None:
@@ -89,13 +94,13 @@ def _intend(shift: Shift, order: Order, method: Method, received_vnd: int, actor
         return known
     if not row.is_open:
         raise ShiftMissing
-    if method is Method.VIETQR and not shift.point.takes_transfers:
+    if due_vnd(order) and method is Method.VIETQR and not shift.point.takes_transfers:
         raise TransfersNotTaken
     return PickUp.objects.create(
         shift=shift,
         order_number=order.number,
         method=method,
-        amount_vnd=order.total_vnd,
+        amount_vnd=due_vnd(order),
         received_vnd=received_vnd,
         handed_by=actor,
     )

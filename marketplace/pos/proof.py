@@ -63,7 +63,7 @@ def _shadow(sale: Sale, engine: EngineOrder | None) -> Iterator[str]:
 
 def _pick_ups() -> Iterator[str]:
     """What a shift took for an order is what the order's payment says."""
-    handed = list(PickUp.objects.exclude(handed_at=None).order_by("pk"))
+    handed = list(PickUp.objects.exclude(handed_at=None).exclude(amount_vnd=0).order_by("pk"))
     kept = _kept(SubjectKind.ORDER, [each.order_number for each in handed])
     for each in handed:
         if kept.get(each.order_number, 0) != each.amount_vnd:

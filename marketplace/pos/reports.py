@@ -93,7 +93,7 @@ def _owned(shifts: list[Shift]) -> Iterator[tuple[Producer | None, int, int]]:
     kept = Sale.objects.filter(shift__in=shifts, state__in=[SaleState.RECORDED, SaleState.VOIDING])
     for line in SaleLine.objects.filter(sale__in=kept).select_related("producer"):
         yield line.producer, line.quantity, line.amount_vnd
-    handed = PickUp.objects.filter(shift__in=shifts).exclude(handed_at=None)
+    handed = PickUp.objects.filter(shift__in=shifts).exclude(handed_at=None).exclude(amount_vnd=0)
     for ordered in OrderLine.objects.filter(order__number__in=handed.values("order_number")).select_related("producer"):
         if ordered.supplied:
             yield ordered.producer, ordered.supplied, ordered.gross_vnd
@@ -109,7 +109,7 @@ def _takings(shifts: list[Shift], method: Method) -> Takings:
     done = Sale.objects.filter(shift__in=shifts, method=method)
     sold = done.filter(state__in=[SaleState.RECORDED, SaleState.VOIDING, SaleState.VOIDED])
     voided = done.filter(state=SaleState.VOIDED)
-    handed = PickUp.objects.filter(shift__in=shifts, method=method).exclude(handed_at=None)
+    handed = PickUp.objects.filter(shift__in=shifts, method=method).exclude(handed_at=None).exclude(amount_vnd=0)
     return Takings(
         method,
         sales=sold.count(),

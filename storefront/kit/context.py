@@ -10,6 +10,7 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from catalog_sync import catalogue
 from marketplace import clock
 from storefront.kit import access, visitor
 from storefront.kit.day import today
@@ -42,6 +43,7 @@ def base(request: HttpRequest) -> dict[str, Any]:
         "market_date": SimpleLazyObject(lambda: market_date(request)),
         "languages": SimpleLazyObject(lambda: language_choices(request)),
         "works_in_office": SimpleLazyObject(lambda: access.works_in_office(request.user)),
+        "kept_since": catalogue.kept_since,
         "basket_count": SimpleLazyObject(lambda: visitor.basket_count(request)),
     }
 

@@ -1,13 +1,18 @@
 """What a monitor asks, and what robots ask."""
 
+import logging
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalog_sync.indexes import index
 from catalog_sync.indexes.errors import CatalogueIndexError
+
+logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -20,6 +25,24 @@ def health(request: HttpRequest) -> JsonResponse:
     )
 
 
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 as long as this process answers at all; asks nothing else, so that no engine's trouble restarts it."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Each engine of `settings.READINESS`: "ok" or "away", and no more, as anybody may be asking.
+
+    503 only without the database: with any other engine away there is a market left to show.
+    """
+    states = {name: _state(name, ask) for name, ask in settings.READINESS.items()}
+    return JsonResponse(states, status=503 if states.get("database") == "away" else 200)
+
+
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """The demo refuses every robot; elsewhere only the doors that hold nothing for them are closed."""
@@ -27,6 +50,15 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = ["/"] if settings.DEMO else private
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _state(name: str, ask: str) -> str:
+    try:
+        import_string(ask)()
+    except Exception as error:  # whatever an engine's client raises: the state is what was asked for
+        logger.warning("readiness: %s: %s: %s", name, type(error).__name__, error)
+        return "away"
+    return "ok"
 
 
 def _database_answers() -> bool:

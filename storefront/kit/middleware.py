@@ -1,4 +1,4 @@
-"""What is refused before any page, what is said when the store is away, what the demo adds to every answer."""
+"""What is refused before any page, what is said when an engine is away, what the demo adds to every answer."""
 
 import logging
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog_sync import catalogue
 from marketplace.stores import patience
 from marketplace.stores.errors import StoreResting, StoreUnavailable
 from storefront.kit.htmx import htmx_of
@@ -57,6 +58,20 @@ class StoreAwayMiddleware:
         response["Cache-Control"] = "no-store"
         if htmx := htmx_of(request):
             response["HX-Redirect"] = htmx.current_url_abs_path or "/"
+        return response
+
+
+class CatalogueKeptMiddleware:
+    """Tells programs, as the notice on every page tells people, that an answer came from lists kept for bad days."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        catalogue.begin()
+        response = self.get_response(request)
+        if kept_since := catalogue.kept_since():
+            response["X-Catalogue-As-Of"] = kept_since.isoformat(timespec="seconds")
         return response
 
 

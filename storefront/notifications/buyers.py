@@ -31,6 +31,7 @@ def of_placed(numbers: Sequence[str]) -> Iterable[Draft]:
         facts = {
             "parcels": order.parcels.count(),
             "pays_at_door": order.method == OrderMethod.COD,
+            "is_paid": order.is_prepaid,
             "point": SalesPoint.objects.filter(slug=order.point).first() if is_pick_up else None,
             "held_until": timezone.localtime(order.held_until) if order.held_until else None,
         }
@@ -43,7 +44,7 @@ def of_changed_orders(numbers: Sequence[str]) -> Iterable[Draft]:
     for step in cancelled.select_related("order"):
         is_overdue = step.facts.get("cause") == "overdue"
         if step.actor_id or is_overdue:
-            facts = {"reason": step.reason, "is_overdue": is_overdue}
+            facts = {"reason": step.reason, "is_overdue": is_overdue, "is_paid": step.order.is_prepaid}
             yield _draft(step.order, f"order-step:{step.pk}:buyer", Kind.ORDER_CANCELLED, facts)
 
 
@@ -85,6 +86,7 @@ def _of_step(step: Step, kind: Kind) -> Draft:
         "missing": ", ".join(f"{units} × {names.get(sku, sku)}" for sku, units in missing.items()),
         "is_all": step.to_state == ParcelState.NOT_SUPPLIED,
         "pays_at_door": order.method == OrderMethod.COD,
+        "is_paid": order.is_prepaid,
     }
     return _draft(order, f"parcel-step:{step.pk}:buyer", kind, facts, parcel=parcel)
 

@@ -39,10 +39,16 @@ CONSUMERS = {
     "marketplace.stores.saleor.webhooks": _("inbox of Saleor"),
     "marketplace.stores.saleor.references": _("products that refer to it"),
     "marketplace.orders.differences": _("orders to reconcile"),
+    "marketplace.orders.paying": _("orders paid at once"),
     "storefront.notifications.consumers": _("messages"),
 }
 ALONE = frozenset(
-    {"marketplace.stores.saleor.webhooks", "marketplace.stores.saleor.references", "marketplace.orders.differences"}
+    {
+        "marketplace.stores.saleor.webhooks",
+        "marketplace.stores.saleor.references",
+        "marketplace.orders.differences",
+        "marketplace.orders.paying",
+    }
 )
 HEARS = {
     "consume": _("products and certificates"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("kien-hang/", include("storefront.office.parcels.urls")),
     path("thanh-vien/", include("storefront.office.people.urls")),
     path("doi-chieu-don/", include("storefront.office.shadows.urls")),
+    path("thanh-toan/", include("storefront.office.payments.urls")),
     path("hanh-trinh/", journeys.journeys, name="journeys"),
     path("hanh-trinh/thu-lai/", journeys.retry, name="retry"),
     path("chu-the/", producers.producers, name="producers"),

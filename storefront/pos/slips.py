@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from marketplace.accounts.models import User
 from marketplace.orders.models import Order
 from marketplace.pos.models import Method, PickUp, Sale, SaleState, SaleStep
@@ -92,8 +94,8 @@ def of_pick_up(taken: PickUp, order: Order) -> Slip:
         till=taken.shift.till.name,
         cashier=taken.handed_by,
         lines=lines,
-        total_vnd=taken.amount_vnd,
-        method=taken.get_method_display(),
+        total_vnd=order.total_vnd if taken.was_paid_before else taken.amount_vnd,
+        method=_("Paid before") if taken.was_paid_before else taken.get_method_display(),
         is_cash=taken.method == Method.CASH,
         received_vnd=taken.received_vnd,
         change_vnd=taken.change_vnd,

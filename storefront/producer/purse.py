@@ -66,7 +66,9 @@ def _held_by_couriers(payments: QuerySet[Payment]) -> Counter[str]:
 
 def _at_points(producer: Producer) -> tuple[Heap, ...]:
     """What points took for the producer's goods: pick-up orders paid there, and sales at the counter."""
+    elsewhere = Payment.objects.filter(subject_kind=SubjectKind.ORDER, holder_kind=HolderKind.MARKET)
     picked_up = OrderLine.objects.filter(producer=producer, order__picked_up_at__isnull=False)
+    picked_up = picked_up.exclude(order__number__in=elsewhere.values("subject"))
     taken = picked_up.annotate(units=F("quantity") - F("not_supplied")).values_list("order__point")
     held = Counter(dict(taken.annotate(vnd=Sum(F("units") * F("unit_price_vnd")))))
     sold = SaleLine.objects.filter(producer=producer, sale__state=SaleState.RECORDED).values_list(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from storefront.shop import age, check, clock, home, pages, points, producers, product, products
-from storefront.shop.buying import adding, basket_page, checkout_page, order_page, tracking_page
+from storefront.shop.buying import adding, basket_page, checkout_page, order_page, payment_page, tracking_page
 
 app_name = "shop"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("dat-hang/", checkout_page.checkout, name="checkout"),
     path("tra-cuu-don/", tracking_page.track, name="track"),
     path("tra-cuu-don/<str:token>/", order_page.order, name="order"),
+    path("tra-cuu-don/<str:token>/thanh-toan/", payment_page.pay, name="pay"),
+    path("tra-cuu-don/<str:token>/thanh-toan/ma-qr.svg", payment_page.picture, name="pay_picture"),
+    path("tra-cuu-don/<str:token>/thanh-toan/the/", payment_page.by_card, name="pay_by_card"),
+    path("tra-cuu-don/<str:token>/thanh-toan/gia-vo/", payment_page.pretend, name="pretend_to_pay"),
     path("tra-cuu-don/<str:token>/phieu.svg", order_page.picture, name="order_picture"),
     path("tra-cuu-don/<str:token>/huy/", order_page.cancel, name="cancel_order"),
     path("tuoi/", age.age, name="age"),

@@ -1,1 +1,1 @@
-"""Where engines tell us that something changed."""
+"""Where engines and providers of payments tell us that something changed."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.saleor import webhooks
 from marketplace.stores.saleor.errors import Forged, UnknownInstance
+from storefront.webhooks.doorstep import refusal
 
 AFTER_SECONDS = "10"
 
@@ -25,20 +26,10 @@ logger = logging.getLogger(__name__)
 @require_POST
 def saleor(request: HttpRequest) -> HttpResponse:
     """200 for what is kept now or was kept before; the body is read only when its length is known to be small."""
-    response = HttpResponse(status=_refusal(request) or _taken_in(request))
+    response = HttpResponse(status=refusal(request, webhooks.LARGEST) or _taken_in(request))
     if response.status_code == 503:
         response["Retry-After"] = AFTER_SECONDS
     return response
-
-
-def _refusal(request: HttpRequest) -> int | None:
-    """What its head alone is refused for."""
-    if request.content_type != "application/json":
-        return 415
-    length = request.headers.get("Content-Length", "")
-    if not length.isdecimal():
-        return 411
-    return 413 if int(length) > webhooks.LARGEST else None
 
 
 def _taken_in(request: HttpRequest) -> int:

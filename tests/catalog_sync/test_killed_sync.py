@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from catalog_sync import publishing, reconcile
 from catalog_sync.indexes import index
 from marketplace.programme import acts
 from marketplace.stores import publication, store
 from marketplace.stores.records import ProductDraft, VariantDraft
+from tests.factories.database import database_url
 from tests.factories.programme import certificate, product
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,8 +27,8 @@ from catalog_sync import publishing
 from catalog_sync.indexes.tantivy import TantivyIndex
 publishing.CHUNK = 5
 chunks = []
-def put_and_die(self, listings, put=TantivyIndex.put):
-    put(self, listings)
+def put_and_die(self, listings, put=TantivyIndex.put, **version):
+    put(self, listings, **version)
     chunks.append(1)
     if len(chunks) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -66,13 +66,8 @@ def twenty_products(terms):
 
 
 def run_and_be_killed(script: str) -> None:
-    database = connection.settings_dict
-    socket = database["HOST"] or database["OPTIONS"].get("host", "")
-    url = f"postgres://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}?host={socket}"
-    if not socket.startswith("/"):
-        url = f"postgres://{database['USER']}:{database['PASSWORD']}@{socket}:{database['PORT']}/{database['NAME']}"
     environment = os.environ | {
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "OCOP_VAR": str(settings.VAR),
         "OCOP_SECRET_KEY": "test",
         "DJANGO_SETTINGS_MODULE": "deploy.settings",

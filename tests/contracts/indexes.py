@@ -4,13 +4,16 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils.module_loading import import_string
+from elasticsearch import Elasticsearch
 
 from catalog_sync.indexes.base import Index, Listing, SearchRequest
+from tests.factories.database import database_url
 
 ON = date(2026, 3, 2)
 FIRST_DAY, LAST_DAY = date(2026, 1, 15), date(2026, 3, 31)
@@ -22,12 +25,22 @@ Entry = dict[str, object]
 
 def make_tantivy(request: pytest.FixtureRequest) -> Entry:
     """A folder of the test's own."""
-    path = str(request.getfixturevalue("tmp_path") / "index")
+    path = str(request.getfixturevalue("tmp_path_factory").mktemp("index", numbered=True) / "index")
     return {"BACKEND": "catalog_sync.indexes.tantivy.TantivyIndex", "OPTIONS": {"path": path}}
 
 
+def make_elasticsearch(request: pytest.FixtureRequest) -> Entry:
+    """Indexes of the test's own on the server of the run; one rebuild at a time by a lock of the database."""
+    url = request.getfixturevalue("elasticsearch_url")
+    if request.scope == "function":
+        request.getfixturevalue("db")
+    options = {"urls": [url], "name": f"ocop-test-{uuid.uuid4().hex[:12]}", "replicas": 0}
+    request.addfinalizer(lambda: forget(url, options["name"]))
+    return {"BACKEND": "catalog_sync.indexes.elasticsearch.ElasticsearchIndex", "OPTIONS": options}
+
+
 # Each backend as the settings would name it: another process opens the same index by that.
-INDEXES = {"tantivy": make_tantivy}
+INDEXES = {"tantivy": make_tantivy, "elasticsearch": make_elasticsearch}
 
 
 def opened(entry: Entry) -> Index:
@@ -57,5 +70,18 @@ def in_another_process(entry: Entry, code: str) -> subprocess.Popen:
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "deploy.settings"} | database(entry),
     )
+
+
+def database(entry: Entry) -> dict[str, str]:
+    """Where the other process finds our database, if its index needs one."""
+    return {} if "path" in entry["OPTIONS"] else {"DATABASE_URL": database_url()}
+
+
+def forget(url: str, name: str) -> None:
+    """Remove every index of this name."""
+    cluster = Elasticsearch(url)
+    for index in cluster.indices.get(index=f"{name}-generation-*"):
+        cluster.indices.delete(index=index)
+    cluster.close()

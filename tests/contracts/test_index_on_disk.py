@@ -7,10 +7,11 @@ import pytest
 import tantivy
 from django.core.exceptions import ImproperlyConfigured
 
+from catalog_sync.indexes.audit import LOST, OUTDATED
 from catalog_sync.indexes.errors import IndexBusy, IndexUnavailable
 from catalog_sync.indexes.generations import Generations
 from catalog_sync.indexes.handler import IndexHandler
-from catalog_sync.indexes.tantivy import LOST, OUTDATED, TantivyIndex
+from catalog_sync.indexes.tantivy import TantivyIndex
 from tests.contracts.indexes import ON, found, in_another_process, listing
 
 

@@ -97,7 +97,7 @@ def test_a_killed_rebuild_leaves_the_old_one_and_the_next_one_works(index, entry
     index.put([listing("P-1")])
     endless = (
         "def endless():\n"
-        "    for number in range(10_000):\n"
+        "    for number in range(3_000):\n"
         "        yield listing(f'X-{number}')\n"
         "    print('ready', flush=True)\n"
         "    time.sleep(60)\n"

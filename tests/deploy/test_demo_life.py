@@ -13,10 +13,11 @@ from deploy.demo import accounts, people
 from deploy.demo.instants import at
 from marketplace.offers.models import ListingChange
 from marketplace.offers.pauses import paused_codes
-from marketplace.orders import fulfilment
+from marketplace.orders import fulfilment, settling
 from marketplace.orders import proof as orders_proof
 from marketplace.orders.models import Order, OrderLine, Parcel
 from marketplace.outbox.models import Delivery
+from marketplace.payments.models import Notice
 from marketplace.places import gazetteer, partner_keys
 from marketplace.places.models import Partner, PartnerKey, SalesPoint
 from marketplace.pos import proof as pos_proof
@@ -26,6 +27,7 @@ from marketplace.programme.models import RegisteredProduct
 from marketplace.stores import store
 from storefront.notifications.models import Message
 from storefront.pos import transfers
+from tests import payments_world
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lived(db, settings):
     settings.DEMO = True
+    payments_world.set_up(settings)
     gazetteer.load()
     call_command("load_demo", stdout=StringIO())
 
@@ -59,8 +62,10 @@ def stocked():
 
 
 def assert_that_orders_and_parcels_stand_in_every_state():
-    assert counted(Order.objects, "channel_kind") == {"web": 23, "pick_up": 6, "partner": 2}
-    assert counted(Order.objects) == {"placed": 28, "cancelled": 3}
+    assert counted(Order.objects, "channel_kind") == {"web": 29, "pick_up": 6, "partner": 2}
+    assert counted(Order.objects) == {"placed": 30, "cancelled": 6, "awaiting": 1}
+    assert counted(Notice.objects, "problem") == {"": 3, "short": 1, "late": 1}
+    assert [due.amount_vnd > 0 for due in settling.refunds_due()] == [True]
     assert set(counted(Parcel.objects)) == {
         "placed", "accepted", "packed", "handed_over", "delivered", "refused", "not_supplied", "cancelled",
     }  # fmt: skip

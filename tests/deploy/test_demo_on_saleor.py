@@ -58,11 +58,11 @@ def test_a_demo_that_was_filled_knows_its_token(env, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("engine", "sentence"), [(None, "neither docker nor podman"), ("/usr/bin/docker", "deploy/compose.yaml")]
+    ("engine", "sentence"), [(None, "neither docker nor podman"), ("/bin/docker", "no container engine with `compose`")]
 )
 def test_without_an_address_it_ends_by_two_and_says_what_is_missing(env, monkeypatch, capsys, engine, sentence):
     monkeypatch.setattr(saleor.shutil, "which", lambda _: engine)
-    monkeypatch.setattr(saleor, "COMPOSE", Path("/nowhere/compose.yaml"))
+    monkeypatch.setattr(saleor.containers, "engine", lambda: None)
 
     assert launcher.main(["saleor"]) == 2
 
@@ -75,7 +75,7 @@ def test_the_launcher_itself_says_so_within_a_second_and_starts_nothing(tmp_path
     done = subprocess.run(
         command,
         cwd=environment.ROOT,
-        env=kept | {"OCOP_VAR": str(tmp_path)},
+        env=kept | {"OCOP_VAR": str(tmp_path), "PATH": "/nowhere"},
         capture_output=True,
         text=True,
         timeout=60,

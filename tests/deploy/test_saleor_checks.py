@@ -117,6 +117,7 @@ def test_a_market_without_a_token_is_told_how_to_get_one(settings):
         assert checks.saleor_answers(None) == []
 
 
+@pytest.mark.django_db
 def test_who_sells_through_another_store_is_asked_nothing(settings):
     settings.STORES = {"default": {"BACKEND": "marketplace.stores.embedded.EmbeddedStore"}}
     settings.SALEOR_API_URL = ""

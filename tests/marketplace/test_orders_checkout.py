@@ -211,7 +211,9 @@ def test_a_price_that_moves_while_the_order_is_written_places_nothing(monkeypatc
 @pytest.mark.parametrize(
     ("facts", "field", "why"),
     [
-        ({"method": "card"}, "method", "unknown"),
+        ({"method": "barter"}, "method", "unknown"),
+        ({"method": "card"}, "method", "not_allowed"),
+        ({"method": "vietqr"}, "method", "not_allowed"),
         ({"lines": (wanted(), wanted())}, "lines", "invalid"),
         ({"idempotency_key": "kurz"}, "idempotency_key", "invalid"),
         ({"buyer": Buyer(name=" ", phone="0912345678")}, "name", "required"),

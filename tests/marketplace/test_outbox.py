@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from marketplace import outbox
 from marketplace.outbox import deliveries, leases, tasks
-from marketplace.outbox.errors import LeaseTaken
+from marketplace.outbox.errors import LeaseTaken, NotNow
 from marketplace.outbox.models import Delivery, Event, Lease
 
 HEARD: list[list[str]] = []
@@ -58,6 +58,45 @@ def test_a_delivery_keeps_the_instants_of_its_journey():
     delivery = Delivery.objects.get()
     assert delivery.taken_at <= delivery.done_at
     assert list(delivery.marks) == ["read"]
+
+
+@pytest.mark.django_db
+def test_a_consumer_that_cannot_now_is_asked_once_a_while_and_nothing_is_ever_parked(monkeypatch):
+    def away(keys: Sequence[str]) -> None:
+        HEARD.append(list(keys))
+        raise NotNow("the engine is away")
+
+    for number in range(3):
+        outbox.record("product.changed", f"68-000{number}")
+    with monkeypatch.context() as patched:
+        patched.setattr("tests.marketplace.test_outbox.listen", away)
+        for _ in range(2 * len(deliveries.PAUSES_SECONDS)):
+            assert deliveries.drain(CONSUMER) == 0
+            assert deliveries.drain(CONSUMER) == 0
+            Delivery.objects.update(not_before=timezone.now())
+
+    assert [["68-0000", "68-0001", "68-0002"]] * 2 * len(deliveries.PAUSES_SECONDS) == HEARD
+    assert {(each.attempts, each.parked_at, each.taken_until) for each in Delivery.objects.all()} == {(0, None, None)}
+    assert deliveries.drain(CONSUMER) == 3
+
+
+@pytest.mark.django_db
+def test_who_cannot_now_keeps_what_was_done_before_and_what_is_poisoned(monkeypatch):
+    def failing(keys: Sequence[str]) -> None:
+        if "poison" in keys:
+            raise ValueError(keys)
+        if "68-0002" in keys:
+            raise NotNow("the engine went away")
+
+    for key in ("68-0001", "68-0002", "68-0003", "poison"):
+        outbox.record("product.changed", key)
+    monkeypatch.setattr("tests.marketplace.test_outbox.listen", failing)
+
+    assert deliveries.drain(CONSUMER) == 0
+
+    left = {each.key: each.attempts for each in Delivery.objects.filter(done_at=None)}
+    assert left == {"68-0002": 0, "68-0003": 0, "poison": 0}
+    assert not Delivery.objects.exclude(taken_until=None).exists()
 
 
 @pytest.mark.django_db

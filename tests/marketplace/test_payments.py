@@ -119,7 +119,8 @@ def test_what_is_paid_by_hand_asks_nobody(due):
         assert provider.start(due) == base.NextStep()
         assert provider.read_callbacks({}, b"") == ()
         assert provider.check() == []
-        provider.refund(due, 1)
+        provider.refund(due, 1, "key-1")
+        assert provider.give_up(due) is None
 
 
 def test_the_code_of_a_payment_names_account_amount_and_subject(due):

@@ -6,15 +6,18 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from marketplace.orders import checkout
+from marketplace.orders import checkout, paying
 from marketplace.orders import pickups as orders
 from marketplace.orders.errors import UnknownOrder, WrongState
 from marketplace.orders.models import Order
 from marketplace.orders.records import Buyer, OrderRequest, Wanted
+from marketplace.payments import records
 from marketplace.payments.models import Payment
 from marketplace.pos import pickups, reports, sales, scanning, shifts
+from marketplace.pos import proof as pos_proof
 from marketplace.pos.errors import OrderElsewhere, TooLittleCash, TransfersNotTaken, VarianceUnexplained
 from marketplace.pos.models import Method, PickUp
+from tests import payments_world as bank
 from tests.marketplace import pos_world as world
 from tests.marketplace.pos_world import TODAY
 
@@ -151,3 +154,35 @@ def test_a_hand_over_that_broke_off_is_read_from_the_order_when_the_shift_closes
 
     assert asked.value.expected_vnd == 670_000
     assert PickUp.objects.get().order_number == done.number
+
+
+def test_an_order_that_was_paid_before_is_only_handed_over(counter, settings):
+    bank.set_up(settings)
+    shift, cashier = counter
+    buyer = Buyer(name="Trần Thị Hoa", phone="0903 000 001")
+    asked = OrderRequest(
+        idempotency_key="0199e0d0-0000-4000-8000-000000000009",
+        lines=(Wanted("68-0001-1", 2, 85_000),),
+        method="vietqr",
+        buyer=buyer,
+        point=world.SLUG,
+    )
+    order = checkout.place_order(asked, on=TODAY, now=timezone.now())
+    with pytest.raises(UnknownOrder):
+        pickups.find(world.SLUG, order.number)
+    payment = Payment.objects.get(subject=order.number)
+    records.receive(payment.pk, payment.amount_vnd)
+    paying.place(order)
+
+    taken = pickups.hand_over(
+        shift, pickups.find(world.SLUG, order.number), method=Method.VIETQR, received_vnd=0, actor=cashier
+    )
+
+    payment.refresh_from_db()
+    order.refresh_from_db()
+    assert (taken.was_paid_before, taken.received_vnd, order.picked_up_at is not None) == (True, 0, True)
+    assert (payment.received_vnd, payment.steps.filter(kind="received").count()) == (170_000, 1)
+    assert world.lying() == 8
+    report = reports.of_shift(shift)
+    assert (report.expected_vnd, sum(each.pick_ups for each in report.takings)) == (500_000, 0)
+    assert pos_proof.check() == []

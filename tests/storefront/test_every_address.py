@@ -61,6 +61,8 @@ BY_NAME = {
     "saleor_app:product": FRAME,
     "admin:logout": PUBLIC,
     "health": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
     "robots": PUBLIC,
     "photo": PUBLIC,
     "account_invitation": PUBLIC,
@@ -95,9 +97,9 @@ WORDS = {"key": "x", "uidb36": "1", "object_id": "1", "content_type_id": "1", "a
 QUERIES = {"pos:transfer_code": "?tien=1000"}
 # Not there for somebody who has no second factor.
 OF_A_SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_view_recovery_codes"}
-# Open to everybody, and yet nothing there for this caller: the demo's clock, the second step of a sign-in that nobody
-# began.
-ELSEWHERE = {"shop:clock", "mfa_authenticate", "account_confirm_login_code"}
+# Open to everybody, and yet nothing there for this caller: the demo's clock, the code of an order that is paid already
+# or at the door, the second step of a sign-in that nobody began.
+ELSEWHERE = {"shop:clock", "shop:pay_picture", "mfa_authenticate", "account_confirm_login_code"}
 CATCH_ALLS = "admin:("  # without a name: they answer 404, or lead from an old form of an address to the new one
 
 Samples = Mapping[str, Any]

@@ -140,7 +140,7 @@ def test_the_home_costs_the_same_however_long_the_register(client, django_assert
         in_force(f"68-{serial:04}", decided_on=date(2023, 12, 1), commune=commune())
     client.get(HOME)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(HOME)
 
 

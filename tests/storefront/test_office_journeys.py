@@ -6,8 +6,10 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from marketplace.outbox import deliveries
 from marketplace.outbox.models import Delivery, Event
 from marketplace.places.models import Partner, PlannedPoint, SalesPoint
+from storefront.office.journeys import consumer_label
 from tests.factories.people import commune_officer
 from tests.factories.programme import producer, province
 from tests.storefront.office_world import commune, in_force, lapsed
@@ -60,6 +62,10 @@ def test_what_waits_and_what_is_parked_is_told_by_consumer(client):
     assert states[STORE] == (None, 0, 1)
     assert [journey.state for journey in answer.context["journeys"]] == ["parked", "retrying", "waiting", "done"]
     assert "ValueError(&#x27;hỏng&#x27;)" in answer.content.decode()
+
+
+def test_every_consumer_has_a_name_that_people_read():
+    assert [name for name in deliveries.consumers() if consumer_label(name) == name] == []
 
 
 def test_parked_deliveries_are_tried_again(client):

@@ -13,6 +13,9 @@ from marketplace.offers import edits, review
 from marketplace.orders import checkout, tracking
 from marketplace.orders.models import Order
 from marketplace.orders.records import OrderRequest
+from marketplace.payments import callbacks
+from marketplace.payments.models import Payment, StepKind
+from marketplace.payments.providers.base import Callback
 from marketplace.places import partner_keys
 from marketplace.places.models import SalesPoint
 from marketplace.pos import deliveries, pickups, sales
@@ -96,6 +99,11 @@ def _partners() -> Iterator[tuple[str, Any]]:
     )
     number = _placed(asked).number
     yield from ((f"{door} number", number) for door in ("feeds", "office"))
+    payment = Payment.objects.get(subject=number)
+    told = Callback(key="of-the-market", payment=payment.pk, kind=StepKind.RECEIVED, amount_vnd=1)
+    yield "office payment", payment.pk
+    notice = callbacks.take_in("some", told)
+    yield from ((f"office:payment_{act} pk", notice.pk) for act in ("accept", "give_back", "dismiss"))
     yield "feeds channel", "modern-trade"
     yield "office slug", chain.slug
     yield "office:partner_key_revoke pk", partner_keys.issue(chain, ["feed"], actor=None)[0].pk

@@ -22,12 +22,21 @@ class OrderMethod(models.TextChoices):
     COD = "cod", _("Cash on delivery")
     PAY_AT_POINT = "pay_at_point", _("Paid at the sales point")
     TRANSFER_LATER = "transfer_later", _("Bank transfer later")
+    VIETQR = "vietqr", _("Bank transfer by VietQR")
+    CARD = "card", _("Card or wallet")
+
+
+PREPAID = frozenset({OrderMethod.VIETQR, OrderMethod.CARD})  # paid before anybody packs anything
 
 
 class OrderState(models.TextChoices):
-    """`placing`: the engine was or will be asked, and its answer is not written yet."""
+    """`placing`: the engine was or will be asked, and its answer is not written yet.
+
+    `awaiting`: the engine holds the goods until `pay_until`, and the order is placed once it is paid.
+    """
 
     PLACING = "placing", pgettext_lazy("order", "Being placed")
+    AWAITING = "awaiting", pgettext_lazy("order", "Awaiting payment")
     PLACED = "placed", pgettext_lazy("order", "Placed")
     CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
 
@@ -36,7 +45,9 @@ class Order(models.Model):
     """What somebody ordered. `number` is the public code, random, so that it tells nobody how many there are.
 
     `idempotency_key` is the buyer's; an attempt that was refused gives it back. `placed_on` is the market's date,
-    `placed_at` the instant at which the engine held the goods, empty while it does not and for an attempt that failed.
+    `placed_at` the instant at which the engine held the goods and, for what is paid first, the money had come; empty
+    until then and for an attempt that failed. `pay_until` is when an unpaid order of such a method lapses; it may be
+    held again, as another order of the engine's: `engine_round` counts them.
     """
 
     number = models.CharField(_("order code"), max_length=20, unique=True)
@@ -59,6 +70,8 @@ class Order(models.Model):
     note = models.TextField(_("note"), blank=True)
     point = models.CharField(_("sales point"), max_length=120, blank=True)
     held_until = models.DateTimeField(_("held until"), null=True)
+    pay_until = models.DateTimeField(_("to be paid until"), null=True)
+    engine_round = models.PositiveSmallIntegerField(default=0, editable=False)
     picked_up_at = models.DateTimeField(_("picked up at"), null=True)
     partner = models.CharField(_("distribution partner"), max_length=120, blank=True)
     invoice = models.JSONField(_("invoice details"), default=dict, blank=True)
@@ -79,6 +92,7 @@ class Order(models.Model):
                 name="pick_ups_waiting",
                 condition=Q(state="placed", picked_up_at=None, held_until__isnull=False),
             ),
+            models.Index(fields=["pay_until"], name="orders_awaiting_payment", condition=Q(state="awaiting")),
             models.Index(fields=["point", "created_at"], name="orders_by_point"),
             models.Index(fields=["partner", "created_at"], name="orders_by_partner"),
         ]
@@ -96,12 +110,22 @@ class Order(models.Model):
     @property
     def ref(self) -> str:
         """The key of the engine's order behind it."""
-        return order_ref(self.number, self.channel)
+        return order_ref(self.engine_number, self.channel)
+
+    @property
+    def engine_number(self) -> str:
+        """The code by which the engine knows it: an engine cannot revive an order that it cancelled."""
+        return f"{self.number}~{self.engine_round}" if self.engine_round else self.number
 
     @property
     def total_vnd(self) -> int:
         """What is owed for what is or will be supplied, delivery included."""
         return self.goods_vnd + self.delivery_vnd
+
+    @property
+    def is_prepaid(self) -> bool:
+        """True when it is paid before it is placed."""
+        return self.method in PREPAID
 
     @property
     def is_waiting_at_point(self) -> bool:

@@ -1,4 +1,4 @@
-"""VietQR: a bank transfer by a code that any Vietnamese banking app reads. Confirmed by a named person.
+"""VietQR: a bank transfer by a code that any Vietnamese banking app reads. Confirmed by a notice or a named person.
 
 The code is EMVCo's merchant-presented text with NAPAS's account template: fields of two digits, a length, a value.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from marketplace.payments.errors import NoAccount
 from marketplace.payments.models import Payment
-from marketplace.payments.providers.base import ByHand, NextStep
+from marketplace.payments.providers.base import NOWHERE, ByHand, NextStep, Return
 
 NAPAS, TO_ACCOUNT = "A000000727", "QRIBFTTA"
 VND, VIETNAM = "704", "VN"
@@ -38,9 +38,10 @@ class VietQR(ByHand):
     def __init__(self, account_of: Callable[[Payment], Account]) -> None:
         self._account_of = account_of
 
-    def start(self, payment: Payment) -> NextStep:
+    def start(self, payment: Payment, back_to: Return = NOWHERE) -> NextStep:
         """The code, with the amount and the key of what is paid for."""
-        return NextStep(qr=text(self._account_of(payment), payment.amount_vnd, payment.subject))
+        qr = text(self._account_of(payment), payment.amount_vnd, payment.subject)
+        return NextStep(qr=qr, expires_at=back_to.until)
 
 
 def text(account: Account, amount_vnd: int, note: str) -> str:

@@ -121,7 +121,10 @@ class SaleStep(models.Model):
 
 
 class PickUp(models.Model):
-    """A pick-up order paid and handed over in a shift; the order itself lives in its own room."""
+    """A pick-up order paid and handed over in a shift; the order itself lives in its own room.
+
+    `amount_vnd` is 0 for an order that was paid before: no drawer has anything of it, whatever the method says.
+    """
 
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="pick_ups")
     order_number = models.CharField(max_length=40, unique=True)
@@ -139,6 +142,11 @@ class PickUp(models.Model):
     def key(self) -> str:
         """The key under which its order is handed over, whoever asks how often."""
         return f"PICKUP-{self.order_number}"
+
+    @property
+    def was_paid_before(self) -> bool:
+        """True when the point took nothing for it."""
+        return self.amount_vnd == 0
 
     @property
     def change_vnd(self) -> int:

@@ -17,6 +17,7 @@ from storefront.office import charts, visits
 from storefront.office.desk import Desk, officers
 from storefront.office.lists import lines
 from storefront.office.parcels.lines import late
+from storefront.office.payments import lines as payments
 from storefront.office.tidings import tidings
 
 SOON_DAYS = 30
@@ -44,6 +45,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         "late_parcels": late(desk.scope, now.at).count(),
         "reviews_waiting": review.queue(desk.scope).count(),
         "differing_orders": differences.open_ones().values("order").distinct().count() if desk.reconciles else 0,
+        "payments_waiting": payments.waiting() if desk.serves_province else 0,
         "parked": Delivery.objects.exclude(parked_at=None).count() if desk.serves_province else 0,
         "total": len(rows),
         "states": charts.by_state(counts),

@@ -47,8 +47,9 @@ def pick_up(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
     except (OrdersError, errors.OrderElsewhere) as error:
         messages.error(request, sentences.of(error))
         return redirect("pos:pickups", desk.point.slug)
-    form = PickUpForm(desk.point, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _hand_over(request, desk, order, form):
+    form = PickUpForm(desk.point, request.POST if request.method == "POST" and not order.is_prepaid else None)
+    wants = request.method == "POST" and (order.is_prepaid or form.is_valid())
+    if wants and _hand_over(request, desk, order, form):
         return redirect("pos:pickup", desk.point.slug, order.number)
     context = {
         "desk": desk,
@@ -70,10 +71,17 @@ def slip(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
     return print_slip(request, desk, slips.of_pick_up(taken, get_object_or_404(Order, number=number)))
 
 
-def _hand_over(request: HttpRequest, desk: Desk, order: Order, form: PickUpForm) -> bool:
+def _taken(order: Order, form: PickUpForm) -> tuple[Method, int]:
+    """How the guest pays and how much is given: nothing for what was paid before."""
+    if order.is_prepaid:
+        return Method.VIETQR, 0
     method = Method(form.cleaned_data["method"])
     given = form.cleaned_data["received_vnd"]
-    received_vnd = order.total_vnd if given is None or method is not Method.CASH else given
+    return method, order.total_vnd if given is None or method is not Method.CASH else given
+
+
+def _hand_over(request: HttpRequest, desk: Desk, order: Order, form: PickUpForm) -> bool:
+    method, received_vnd = _taken(order, form)
     try:
         if desk.shift is None:
             raise errors.ShiftMissing
@@ -82,7 +90,10 @@ def _hand_over(request: HttpRequest, desk: Desk, order: Order, form: PickUpForm)
         form.add_error("received_vnd", sentences.of(error))
         return False
     except (errors.PosError, OrdersError, PaymentError) as error:
-        form.add_error(None, sentences.of(error))
+        if order.is_prepaid:
+            messages.error(request, sentences.of(error))
+        else:
+            form.add_error(None, sentences.of(error))
         return False
-    messages.success(request, _("Paid and handed over."))
+    messages.success(request, _("Handed over.") if order.is_prepaid else _("Paid and handed over."))
     return True

@@ -16,7 +16,7 @@ from storefront.kit.day import today
 from storefront.kit.htmx import htmx_of
 from storefront.kit.own_addresses import came_from
 from storefront.kit.posting import posted
-from storefront.kit.visitor import basket_count
+from storefront.kit.visitor import basket_count, is_of_age
 from storefront.shop.buying.basket import MOST_UNITS, Basket, Line, keep, read
 from storefront.shop.buying.selling import Goods, Why, goods
 from storefront.shop.buying.words import refusal
@@ -41,6 +41,8 @@ def add(request: HttpRequest) -> HttpResponse:
         return _told_back(request, Outcome(False, refusal(Why.UNREAD)), code, sku)
     if found is None:
         raise Http404(code)
+    if found.product.alcohol_pct and not is_of_age(request):
+        return _to_choose(request, code)
     chosen = sku or _only_variant(request, found)
     if not chosen:
         return _to_choose(request, code)
@@ -110,7 +112,7 @@ def _told(found: Goods, basket: Basket, sku: str, channels: tuple[str, ...]) -> 
 
 
 def _to_choose(request: HttpRequest, code: str) -> HttpResponse:
-    """The product's page, where packs are chosen and reasons are told."""
+    """The product's page, where packs are chosen, age is asked and reasons are told."""
     page = f"{_page_of(code)}#gia"
     if htmx_of(request):
         return HttpResponse(headers={"HX-Redirect": page})

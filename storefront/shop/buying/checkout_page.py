@@ -16,16 +16,18 @@ from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
 from storefront.kit.htmx import htmx_of
 from storefront.kit.provinces import province_choices
+from storefront.kit.visitor import is_of_age
+from storefront.shop.age import gate
 from storefront.shop.buying import destinations, placing
 from storefront.shop.buying.basket import Basket, keep, read
 from storefront.shop.buying.basket_page import mended
-from storefront.shop.buying.forms import CheckoutForm
+from storefront.shop.buying.forms import LATER, CheckoutForm
 from storefront.shop.buying.selling import goods
 from storefront.shop.buying.showing import shown
 from storefront.shop.buying.ways import Way, seen, ways
 
 TYPED = "typed"
-REMEMBERED = ("way", "name", "phone", "email", "province", "commune", "street", "note")
+REMEMBERED = ("way", "pay", "name", "phone", "email", "province", "commune", "street", "note")
 REFRESHES = {"xem", "chon_xa", "sua"}  # buttons that show the page again and place nothing
 
 
@@ -45,6 +47,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
         raise
     if not choices:
         return _back_to_basket(request, held)
+    if not is_of_age(request) and any(way.basket.has_alcohol for way in choices):
+        return gate(request)
     if request.method != "POST":
         return _page(request, _form(request, choices, request.session.get(TYPED, {})), choices)
     request.session[TYPED] = _typed(request)
@@ -117,8 +121,10 @@ def _back_to_basket(request: HttpRequest, held: Basket) -> HttpResponse:
 def _form(request: HttpRequest, choices: tuple[Way, ...], typed: Any, *, bound: bool = False) -> CheckoutForm:
     """The form for these ways; unbound it shows what was typed and finds no fault with it."""
     provinces = province_choices()
+    way = next((each for each in choices if each.value == typed.get("way")), choices[0])
     lists: dict[str, Any] = {
         "ways": [(way.value, way.value) for way in choices],
+        "pays": [(pay, pay) for pay in way.pays],
         "provinces": provinces,
         "communes": destinations.communes(_known(typed.get("province", ""), provinces), on=today(request)),
     }
@@ -127,6 +133,7 @@ def _form(request: HttpRequest, choices: tuple[Way, ...], typed: Any, *, bound: 
     offered = {way.value for way in choices}
     given = {name: typed.get(name, "") for name in (*REMEMBERED, "find")}
     given["way"] = given["way"] if given["way"] in offered else choices[0].value
+    given["pay"] = given["pay"] if given["pay"] in way.pays else way.pays[0]
     key = CheckoutForm.sound_key(typed.get("key"))
     return CheckoutForm(initial=given | {"key": key, "seen": seen(choices)}, **lists)
 
@@ -156,6 +163,8 @@ def _page(request: HttpRequest, form: CheckoutForm, choices: tuple[Way, ...], *,
         "form": form,
         "ways": choices,
         "way": way,
+        "has_pays": any(each.pays != (LATER,) for each in choices),
+        "pay": str(form["pay"].value() or way.pays[0]),
         "quote": way.quote(province if way.point is None else "", on=day),
         "has_fee": way.point is not None or bool(province),
         "suggestions": [each for each in suggestions if each.commune_code != commune],

@@ -15,6 +15,7 @@ from marketplace.orders.records import Buyer, Destination
 
 DELIVERED = OrderMethod.COD.value
 AT_POINT = "diem:"
+LATER = "sau"  # paid when the goods come, or are fetched
 
 Choices = Sequence[tuple[str, str]]
 
@@ -29,11 +30,14 @@ def _text(**attributes: Any) -> forms.TextInput:
 
 
 class CheckoutForm(forms.Form):
-    """Who orders, how it is got, and where it goes. `way` is cash on delivery, or a point by its slug."""
+    """Who orders, how it is got and paid, and where it goes. `way` is delivery, or a point by its slug."""
 
     use_required_attribute = False  # the address is hidden while a point is chosen
 
     way = forms.ChoiceField(label=gettext_lazy("How you get it"), widget=forms.RadioSelect, error_messages=NO_LONGER)
+    pay = forms.ChoiceField(
+        label=gettext_lazy("How you pay"), widget=forms.RadioSelect, required=False, error_messages=NO_LONGER
+    )
     name = forms.CharField(
         label=gettext_lazy("Your name"),
         max_length=200,
@@ -82,9 +86,13 @@ class CheckoutForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(max_length=MOST_SEEN, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, ways: Choices, provinces: Choices, communes: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, ways: Choices, pays: Choices, provinces: Choices, communes: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._choose("way", ways)
+        self._choose("pay", pays)
+        self._first_pay: str = pays[0][0]
         self._choose("province", [("", _("— choose —")), *provinces])
         self._choose("commune", [("", _("— choose —")), *communes])
         if self.is_bound and self.data.get("way") != DELIVERED:
@@ -124,6 +132,14 @@ class CheckoutForm(forms.Form):
         """The slug of the point chosen, or None for delivery."""
         way: str = self.cleaned_data["way"]
         return way.removeprefix(AT_POINT) if way.startswith(AT_POINT) else None
+
+    @property
+    def method(self) -> str:
+        """How it is paid, as orders name it: without a choice the first that is offered."""
+        pay: str = self.cleaned_data["pay"] or self._first_pay
+        if pay != LATER:
+            return pay
+        return OrderMethod.PAY_AT_POINT if self.point else OrderMethod.COD
 
     def buyer(self, language: str) -> Buyer:
         """Who orders."""

@@ -26,6 +26,7 @@ TONES = {
 }
 ORDERS = {
     OrderState.PLACING: ("wait", "clock"),
+    OrderState.AWAITING: ("wait", "hourglass"),
     OrderState.PLACED: ("good", "circle-check"),
     OrderState.CANCELLED: ("past", "circle-x"),
 }

@@ -34,14 +34,14 @@ REASONS = {
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt, the state of each parcel, and what may still be done."""
-    return render(request, "shop/order.html", _context(request, _order_or_404(token), token))
+    return render(request, "shop/order.html", _context(request, order_or_404(token), token))
 
 
 @never_cache
 @require_safe
 def picture(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt as one drawing, to be kept as a picture."""
-    found = receipt(_order_or_404(token))
+    found = receipt(order_or_404(token))
     return HttpResponse(drawing.svg(found, address=_address(request, token)), content_type="image/svg+xml")
 
 
@@ -49,7 +49,7 @@ def picture(request: HttpRequest, token: str) -> HttpResponse:
 @posted
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Cancel the order as its buyer, before anything of it is packed."""
-    found = _order_or_404(token)
+    found = order_or_404(token)
     reason = REASONS.get(request.POST.get("reason", ""), REASONS["khac"])
     try:
         cancelling.cancel(found, actor=None, reason=reason)
@@ -60,11 +60,14 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     except (Busy, OutcomeOpen, StoreUnavailable):
         messages.warning(request, _("No answer came yet. Please try again in a moment."))
     else:
-        messages.success(request, _("The order is cancelled. Nothing will be delivered and nothing is to be paid."))
+        told = _("The order is cancelled. Nothing will be delivered and nothing is to be paid.")
+        if receipt(found).back_vnd:
+            told = _("The order is cancelled. Nothing will be delivered, and what you paid is given back.")
+        messages.success(request, told)
     return redirect("shop:order", token)
 
 
-def _order_or_404(token: str) -> Order:
+def order_or_404(token: str) -> Order:
     try:
         return tracking.by_token(token)
     except UnknownOrder:

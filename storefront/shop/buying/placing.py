@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.orders import checkout, tracking
 from marketplace.orders.errors import BasketChanged, Busy, InvalidOrder, KeyReused, OutcomeOpen
-from marketplace.orders.models import Order, OrderMethod, OrderState
+from marketplace.orders.models import PREPAID, Order, OrderState
 from marketplace.orders.records import OrderRequest, Problem, ProblemKind
 from marketplace.stores.errors import StoreUnavailable
 from storefront.kit.day import today
@@ -24,7 +24,7 @@ from storefront.shop.buying.ways import Way, was_seen
 from storefront.shop.buying.words import refusal
 
 MINE, MOST_REMEMBERED = "orders", 20
-FIELDS = {"buyer": "name", "province_code": "province", "commune_code": "commune", "point": "way", "method": "way"}
+FIELDS = {"buyer": "name", "province_code": "province", "commune_code": "commune", "point": "way", "method": "pay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,18 @@ CHANGED_MEANWHILE = Outcome(told=(gettext_lazy("The basket has changed meanwhile
 
 
 def placed_before(key: str) -> Order | None:
-    """The order already placed by a form with this key."""
+    """The order already placed by a form with this key, or held by it for a payment."""
     if not key or len(key) > 60 or "\x00" in key:
         return None
-    return Order.objects.filter(idempotency_key=key).exclude(state=OrderState.PLACING).exclude(placed_at=None).first()
+    return Order.objects.filter(tracking.was_held(), idempotency_key=key).exclude(state=OrderState.PLACING).first()
 
 
 def remembered(request: HttpRequest, order: Order) -> str:
-    """The address of the order's page. This browser may see where its own orders go."""
+    """Where its buyer goes on: to pay, or to the order's page. This browser may see where its own orders go."""
     mine = [order.number, *(each for each in request.session.get(MINE, ()) if each != order.number)]
     request.session[MINE] = mine[:MOST_REMEMBERED]
+    if order.state == OrderState.AWAITING:
+        return reverse("shop:pay", args=[tracking.token(order)])
     return order_address(order)
 
 
@@ -81,7 +83,7 @@ def place(request: HttpRequest, form: CheckoutForm, choices: Iterable[Way], *, l
     wanted = OrderRequest(
         idempotency_key=str(form.cleaned_data["key"]),
         lines=lines,
-        method=OrderMethod.PAY_AT_POINT if form.point else OrderMethod.COD,
+        method=form.method,
         buyer=form.buyer(language),
         destination=form.destination(),
         point=form.point,
@@ -101,7 +103,9 @@ def place(request: HttpRequest, form: CheckoutForm, choices: Iterable[Way], *, l
 
 
 def thanks(form: CheckoutForm) -> str:
-    """What is said when an order was placed."""
+    """What is said when an order was placed, or its goods are held for a payment."""
+    if form.method in PREPAID:
+        return _("The goods are held for you. They are ordered as soon as they are paid.")
     if form.point:
         return _("Thank you! The goods are set aside for you.")
     return _("Thank you! Your order is placed. Each producer confirms its own parcel.")

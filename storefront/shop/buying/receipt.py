@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from catalog_sync.indexes.base import text_in
 from marketplace.accounts import phones
-from marketplace.orders import billing
+from marketplace.orders import billing, paying
 from marketplace.orders.billing import WORTH_NOTHING, Bill
 from marketplace.orders.models import (
     ChannelKind,
@@ -21,6 +21,7 @@ from marketplace.orders.models import (
     ParcelState,
     ParcelStep,
 )
+from marketplace.payments.models import Payment
 from marketplace.places.models import SalesPoint
 
 PACKED_OR_FARTHER = {ParcelState.PACKED, ParcelState.HANDED_OVER, ParcelState.DELIVERED, ParcelState.REFUSED}
@@ -101,6 +102,22 @@ class Receipt:
     point: SalesPoint | None
     bill: Bill
     ended_by: str = ""
+    payment: Payment | None = None
+
+    @property
+    def is_awaiting(self) -> bool:
+        """True while its goods are held for a payment."""
+        return self.order.state == OrderState.AWAITING
+
+    @property
+    def paid_vnd(self) -> int:
+        """What its buyer has paid at once and was not given back."""
+        return self.payment.kept_vnd if self.payment else 0
+
+    @property
+    def back_vnd(self) -> int:
+        """What of it is still to be given back."""
+        return max(0, self.paid_vnd - self.bill.total_vnd)
 
     @property
     def phone(self) -> str:
@@ -152,7 +169,7 @@ class Receipt:
 
 
 def receipt(order: Order) -> Receipt:
-    """The receipt of an order. Eight queries at most."""
+    """The receipt of an order. Nine queries at most."""
     lines = list(order.lines.select_related("producer"))
     parcels = list(order.parcels.select_related("producer"))
     agreed = _agreed(parcels)
@@ -164,6 +181,7 @@ def receipt(order: Order) -> Receipt:
         point=point,
         bill=billing.what_is_left(order),
         ended_by=_ended_by(order),
+        payment=paying.payment_of(order) if order.is_prepaid else None,
     )
 
 
@@ -174,7 +192,8 @@ def _agreed(parcels: Iterable[Parcel]) -> Mapping[int, int]:
 
 
 def _ended_by(order: Order) -> str:
-    """`buyer`, `office`, `overdue` (not fetched) or `nothing_supplied`; empty while it goes on."""
+    """`buyer`, `office`, or why by itself: `overdue` (not fetched), `unpaid`, `closed` (its provider gave it up),
+    `nothing_supplied`; empty while it goes on."""
     if order.state != OrderState.CANCELLED:
         return ""
     last = OrderStep.objects.filter(order=order, to_state=OrderState.CANCELLED).order_by("pk").last()

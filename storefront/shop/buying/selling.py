@@ -8,6 +8,7 @@ from datetime import date
 from django.conf import settings
 
 from marketplace.offers.pauses import paused_codes
+from marketplace.payments import providers
 from marketplace.programme.certificates import standings
 from marketplace.programme.models import SERVICES, RegisteredProduct
 from marketplace.programme.standing import Standing
@@ -60,8 +61,8 @@ class Goods:
             return Why.DEMONSTRATION
         if self.standing is None or not self.standing.is_listable:
             return Why.NOT_CERTIFIED
-        if self.product.alcohol_pct:
-            return Why.ALCOHOL
+        if self.product.alcohol_pct and not providers.offered():
+            return Why.ALCOHOL  # the law of 2019: sold from afar only without cash
         if self.product.group in SERVICES:
             return Why.SERVICE
         if self.is_paused:

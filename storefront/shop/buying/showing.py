@@ -25,6 +25,7 @@ class Item:
     check_url: str
     picture: str
     group: str
+    has_alcohol: bool
     producer_code: str
     producer_name: str
     price_vnd: int | None
@@ -90,6 +91,11 @@ class Shown:
         return tuple(item for group in self.groups for item in group.items)
 
     @property
+    def has_alcohol(self) -> bool:
+        """True when something of it may not be sold to people under eighteen, nor for cash from afar."""
+        return any(item.has_alcohol for item in self.items)
+
+    @property
     def in_the_way(self) -> int:
         """How many lines cannot be ordered as they are."""
         return sum(not item.is_fine for item in self.items)
@@ -138,6 +144,7 @@ def _item(line: Line, found: Goods, channel: str, on: date) -> Item:
         check_url=reverse("shop:check_product", args=[product.code]),
         picture=picture(stored.url if stored else "", product.category).url,
         group=product.group,
+        has_alcohol=bool(product.alcohol_pct),
         producer_code=product.producer.code if product.producer else "",
         producer_name=product.producer.name if product.producer else "",
         price_vnd=_price(line, found, channel),

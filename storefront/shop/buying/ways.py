@@ -7,11 +7,12 @@ from datetime import date
 
 from marketplace.orders import quotes
 from marketplace.orders.records import Quote, Wanted
+from marketplace.payments import providers
 from marketplace.places.models import SalesPoint
 from marketplace.stores.channels import ONLINE, pos_channel
 from marketplace.stores.records import StoreProduct
 from storefront.shop.buying.basket import Basket
-from storefront.shop.buying.forms import AT_POINT, DELIVERED
+from storefront.shop.buying.forms import AT_POINT, DELIVERED, LATER
 from storefront.shop.buying.pickup import pick_ups
 from storefront.shop.buying.selling import Goods
 from storefront.shop.buying.showing import Shown, shown
@@ -19,13 +20,19 @@ from storefront.shop.buying.showing import Shown, shown
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way, its channel, and the basket as that channel sells it."""
+    """One way, its channel, the basket as that channel sells it, and how it can be paid, the usual first."""
 
     value: str
     channel: str
     basket: Shown
     point: SalesPoint | None = None
     goods: tuple[StoreProduct, ...] = ()  # as the store has them
+    pays: tuple[str, ...] = (LATER,)
+
+    @property
+    def is_paid_later(self) -> bool:
+        """True when nothing else is offered than to pay when the goods come."""
+        return self.pays == (LATER,)
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -34,19 +41,32 @@ class Way:
 
     def quote(self, province_code: str, *, on: date) -> Quote:
         """What it costs in all, without delivery while nobody knows where to. Raises BasketChanged."""
-        return quotes.quote(self.wanted, channel=self.channel, to_province=province_code or None, on=on)
+        return quotes.quote(
+            self.wanted,
+            channel=self.channel,
+            to_province=province_code or None,
+            on=on,
+            cashless=LATER not in self.pays,
+        )
 
 
 def ways(basket: Basket, known: Mapping[str, Goods], *, on: date) -> tuple[Way, ...]:
     """Delivery first, then the points. Empty when something stands in the way of each."""
     delivered = shown(basket, on=on, channel=ONLINE, known=known)
     offers = tuple(each.offer for each in known.values() if each.offer)
-    found = [Way(DELIVERED, ONLINE, delivered, goods=offers)] if delivered.is_fine else []
+    found = [Way(DELIVERED, ONLINE, delivered, goods=offers, pays=_pays(delivered))] if delivered.is_fine else []
     for each in pick_ups(basket, known, on=on):
         channel = pos_channel(each.point.slug)
         there = shown(basket, on=on, channel=channel, known=known)
-        found.append(Way(f"{AT_POINT}{each.point.slug}", channel, there, each.point, offers))
-    return tuple(found)
+        pays = _pays(there, each.point.slug)
+        found.append(Way(f"{AT_POINT}{each.point.slug}", channel, there, each.point, offers, pays))
+    return tuple(way for way in found if way.pays)
+
+
+def _pays(basket: Shown, point: str = "") -> tuple[str, ...]:
+    """When the goods come, unless they have alcohol in them (law of 2019), or at once as far as that is set up."""
+    at_once = tuple(method.value for method in providers.offered(point))
+    return at_once if basket.has_alcohol else (LATER, *at_once)
 
 
 def seen(choices: Sequence[Way]) -> str:

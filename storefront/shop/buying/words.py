@@ -29,6 +29,8 @@ def ending(ended_by: str) -> str:
     return {
         "buyer": _("It was cancelled at the buyer’s wish."),
         "office": _("The province’s OCOP office cancelled it."),
+        "unpaid": _("It was not paid in time, so the goods are on the shelf again."),
+        "closed": _("It was not paid, so the goods are on the shelf again."),
         "overdue": _("It was not fetched in time, so the goods are on the shelf again."),
         "nothing_supplied": _("The producers cannot supply any of it."),
     }.get(ended_by, "")

@@ -1,0 +1,61 @@
+"""Notices of money. 200 says that what was told is kept, now or before; whoever hears another status tells it again.
+
+Stripe tries again for three days after anything but 2xx, and writes to its account's owner.
+"""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from marketplace.payments import callbacks, providers
+from marketplace.payments.errors import Forged, NotOffered, ProviderUnavailable, Unreadable
+from storefront.webhooks.doorstep import refusal
+
+LARGEST = 512_000  # bytes; an event of Stripe's has a few thousand
+AFTER_SECONDS = "60"
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def stripe(request: HttpRequest) -> HttpResponse:
+    """An event of Stripe's, signed over the raw body."""
+    response = HttpResponse(status=refusal(request, LARGEST) or kept(providers.STRIPE, request))
+    if response.status_code == 503:
+        response["Retry-After"] = AFTER_SECONDS
+    return response
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def bank(request: HttpRequest) -> HttpResponse:
+    """A transfer that SePay tells of. It wants `{"success": true}`, and tells seven times in 33 minutes else."""
+    status = refusal(request, LARGEST) or kept(providers.SEPAY, request)
+    response = JsonResponse({"success": status == 200}, status=status)
+    if status == 503:
+        response["Retry-After"] = AFTER_SECONDS
+    return response
+
+
+def kept(provider: str, request: HttpRequest) -> int:
+    """Take a provider's message in; the status to answer with. Its body must be known to be small."""
+    try:
+        callbacks.apply(provider, request.headers, request.body)
+    except NotOffered:
+        return 403
+    except Forged as error:
+        logger.warning("webhooks: %s: forged: %s", provider, error)
+        return 401
+    except Unreadable as error:
+        logger.error("webhooks: %s: unreadable: %s", provider, error)
+        return 400
+    except ProviderUnavailable as error:
+        logger.warning("webhooks: %s: cannot be taken in just now: %s", provider, error)
+        return 503
+    return 200
