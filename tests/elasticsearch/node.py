@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,7 +59,9 @@ class Node:
     @property
     def is_running(self) -> bool:
         """Whether the process that was started is there, and works in our folder."""
-        return any(str(self.folder) in " ".join(process.cmdline()) for process in self._processes()[:1])
+        with suppress(psutil.Error):  # it may end between two questions
+            return any(str(self.folder) in " ".join(process.cmdline()) for process in self._processes()[:1])
+        return False
 
     def start(self, *, wait: bool = True) -> "Node":
         """Start, and wait until it answers; a node that was stopped or killed comes back on its own port and data."""
@@ -81,13 +84,14 @@ class Node:
     def kill(self) -> None:
         """kill -9, the server first: its launcher has nothing left to do then."""
         for process in reversed(self._processes()):
-            process.send_signal(signal.SIGKILL)
+            with suppress(psutil.Error):
+                process.send_signal(signal.SIGKILL)
         end(self._processes(), patience_seconds=10)
 
     def wait_ready(self) -> bool:
         """True once it answers; False when it ended or took too long."""
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and is_alive(psutil.Process(self.pid)):
+        while time.monotonic() < deadline and any(map(is_alive, self._processes()[:1])):
             try:
                 if self.ask("GET", "/_cluster/health")[0] in {200, 401}:
                     return True
