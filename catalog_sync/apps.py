@@ -1,6 +1,9 @@
 """Carries sellable, certified products into the search index."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from catalog_sync.checks import the_index_can_be_opened, the_index_is_closed_to_others
 
 
 class CatalogSyncConfig(AppConfig):
@@ -8,4 +11,5 @@ class CatalogSyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from catalog_sync import checks  # noqa: F401, PLC0415  models are not loaded when this module is
+        register(the_index_can_be_opened)
+        register(the_index_is_closed_to_others, Tags.security, deploy=True)

@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Warning
 
 NAME_LETTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
-@register
 def the_index_can_be_opened(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """With INDEX_BACKEND=elasticsearch: where the cluster is, and what we call our index there."""
     options = _options()
@@ -21,7 +20,6 @@ def the_index_can_be_opened(app_configs: Sequence[AppConfig] | None, **kwargs: A
     return [*_addresses(options["urls"]), *_certificate(options["ca_certs"]), *_name(options["name"])]
 
 
-@register(Tags.security, deploy=True)
 def the_index_is_closed_to_others(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Whoever writes to the index lists what was never certified: it has a key, and the key travels encrypted."""
     options = _options()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from catalog_sync import listings, versions
 from catalog_sync.indexes import index
@@ -186,6 +187,6 @@ def _all_listings(progress: Progress) -> Iterator[Listing]:
         progress(len(chunk))
 
 
-def _locked(cursor) -> bool:  # type: ignore[no-untyped-def]  # Django's cursor wrapper has no public type
+def _locked(cursor: CursorWrapper) -> bool:
     cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
     return bool(cursor.fetchone()[0])

@@ -8,7 +8,7 @@ import logging
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils import timezone
 from catalog_sync import listings
 from catalog_sync.indexes import indexes
 from catalog_sync.indexes.base import Index
-from catalog_sync.indexes.errors import CatalogueIndexError, IndexBusy, IndexUnavailable
+from catalog_sync.indexes.errors import CatalogueIndexError, IndexBusy
 from marketplace import clock
 from marketplace.stores.errors import StoreUnavailable
 
@@ -30,10 +30,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """An index to answer from, and when it was put together."""
+    """An index to answer from, when it was put together, and for which market's date."""
 
     index: Index
     made_at: datetime
+    day: date
 
 
 def opened() -> Spare | None:
@@ -42,10 +43,11 @@ def opened() -> Spare | None:
         return None
     index = indexes[ALIAS]
     stamp = Path(settings.CATALOGUE_INDEXES[ALIAS]["OPTIONS"]["path"], "made")
-    if not _is_good(stamp):
+    kept = _kept(index, stamp)
+    if kept is None or not _is_good(kept):
         _renew(index, stamp)
-    made_at = _made_at(stamp)
-    return Spare(index, made_at) if made_at else None
+        kept = _kept(index, stamp)
+    return kept
 
 
 def _renew(index: Index, stamp: Path) -> None:
@@ -53,31 +55,36 @@ def _renew(index: Index, stamp: Path) -> None:
     try:
         today, now = clock.today(), timezone.now()
         count = index.rebuild(listings.build(None, today=today))
-        stamp.write_text(f"{now.isoformat()} {today.isoformat()}", encoding="ascii")
+        _write_whole(stamp, f"{now.isoformat()} {today.isoformat()}")
         logger.warning("the catalogue is answered from %s listings kept on this machine", count)
     except IndexBusy:
-        _wait_for_the_first(stamp)
+        _wait_for_the_first(index, stamp)
     except (CatalogueIndexError, StoreUnavailable, OSError) as error:
         logger.warning("the catalogue kept on this machine cannot be renewed: %s", error)
 
 
-def _wait_for_the_first(stamp: Path) -> None:
+def _wait_for_the_first(index: Index, stamp: Path) -> None:
     deadline = time.monotonic() + FIRST_ONE_SECONDS
-    while _made_at(stamp) is None and time.monotonic() < deadline:
+    while _kept(index, stamp) is None and time.monotonic() < deadline:
         time.sleep(0.1)
 
 
-def _is_good(stamp: Path) -> bool:
-    """Young, and of the market's day (the demo moves it)."""
-    made_at = _made_at(stamp)
-    if made_at is None or not indexes[ALIAS].is_whole():
-        return False
-    day = stamp.read_text(encoding="ascii").split()[1]
-    age = (timezone.now() - made_at).total_seconds()
-    return day == clock.today().isoformat() and 0 <= age < GOOD_FOR_SECONDS
+def _is_good(kept: Spare) -> bool:
+    """Whole, young, and of the market's day (the demo moves it)."""
+    age = (timezone.now() - kept.made_at).total_seconds()
+    return kept.index.is_whole() and kept.day == clock.today() and 0 <= age < GOOD_FOR_SECONDS
 
 
-def _made_at(stamp: Path) -> datetime | None:
-    with suppress(OSError, ValueError, IndexError, IndexUnavailable):
-        return datetime.fromisoformat(stamp.read_text(encoding="ascii").split()[0])
+def _kept(index: Index, stamp: Path) -> Spare | None:
+    """What there is, good or not; None where none was ever made."""
+    with suppress(OSError, ValueError):
+        made_at, day = stamp.read_text(encoding="ascii").split()
+        return Spare(index, datetime.fromisoformat(made_at), date.fromisoformat(day))
     return None
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """In one step: whoever reads it meanwhile finds the old text or the new one."""
+    new = file.with_suffix(".new")
+    new.write_text(text, encoding="ascii")
+    new.replace(file)

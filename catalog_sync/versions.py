@@ -6,13 +6,10 @@ was committed. So whichever version is the highest in the end, its reading began
 
 from django.db import connection
 
-from catalog_sync.models import ReadingCount
-
-_TABLE = ReadingCount._meta.db_table
 # Microseconds of the database's clock, or one more than before: it never goes back when the clock does, and is newer
 # than all before when the database was restored from a backup that remembers less than the index.
 _TAKE = (
-    f"INSERT INTO {_TABLE} AS counted (id, newest)"  # noqa: S608 - a table of ours, nothing typed by anybody
+    "INSERT INTO catalog_sync_readingcount AS counted (id, newest)"
     " VALUES (1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)"
     " ON CONFLICT (id) DO UPDATE SET newest = greatest(counted.newest + 1, excluded.newest) RETURNING newest"
 )

@@ -14,7 +14,7 @@ from marketplace.payments.providers import accounts
 @register
 def the_account_can_be_named_by_a_code(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Half an account, or one with a typing error, would silently offer no transfer."""
-    if not (settings.MARKET_BANK_BIN or settings.MARKET_BANK_ACCOUNT):
+    if not _is_named():
         return []
     try:
         accounts.of_market()
@@ -27,7 +27,7 @@ def the_account_can_be_named_by_a_code(app_configs: Sequence[AppConfig] | None, 
 @register(deploy=True)
 def transfers_may_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Without an account nobody is offered to pay by transfer; whoever wants that learns here how."""
-    if settings.MARKET_BANK_BIN or settings.MARKET_BANK_ACCOUNT:
+    if _is_named():
         return []
     hint = (
         "To offer it, set OCOP_BANK_BIN, OCOP_BANK_ACCOUNT and OCOP_BANK_NAME to the account of a partner licensed to "
@@ -39,8 +39,7 @@ def transfers_may_be_taken(app_configs: Sequence[AppConfig] | None, **kwargs: An
 @register(deploy=True)
 def transfers_are_told_of(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Goods are held for 15 minutes: nobody confirms transfers that fast by hand, night and day."""
-    has_account = settings.MARKET_BANK_BIN or settings.MARKET_BANK_ACCOUNT
-    if not has_account or settings.SEPAY_SECRETS or settings.SEPAY_API_KEYS:
+    if not _is_named() or settings.SEPAY_SECRETS or settings.SEPAY_API_KEYS:
         return []
     hint = (
         "Let SePay send what comes into the account, signed by HMAC-SHA256, to "
@@ -48,3 +47,8 @@ def transfers_are_told_of(app_configs: Sequence[AppConfig] | None, **kwargs: Any
         "each transfer within 15 minutes at /quan-ly/thanh-toan/."
     )
     return [Warning("No bank tells of the transfers that come.", hint=hint, id="ocop.W032")]
+
+
+def _is_named() -> bool:
+    """True when the settings name an account, or half of one."""
+    return bool(settings.MARKET_BANK_BIN or settings.MARKET_BANK_ACCOUNT)

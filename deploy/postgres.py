@@ -4,8 +4,8 @@ Only the programs of the wheel are used (`initdb`, `pg_ctl`), not its Python sid
 `postmaster.pid`, so a copied folder talks to the first one's server; it counts dead processes among its users, so a
 server outlives them; as root it opens every parent folder to everybody and adds a user to the machine. Here instead:
 
-* Who uses the server holds a shared lock on `var/postgres.users`, which the kernel drops with the process, however
-  it ends. The last one to leave stops the server, unless somebody else is connected.
+* Who uses the server holds `var/postgres.users` (`deploy.sharing`). The last one to leave stops the server, unless
+  somebody else is connected.
 * A server counts as running only if its pid file names our folder and the process was started on our folder.
 * It listens on a socket in a short folder only its own user may enter, never on the network.
 * As root it runs under the owner of its folder (`deploy.unprivileged`).
@@ -13,7 +13,6 @@ server outlives them; as root it opens every parent folder to everybody and adds
 Called by `manage.py`, the demo's launcher and pytest; everybody else is given DATABASE_URL.
 """
 
-import fcntl
 import hashlib
 import os
 import shlex
@@ -30,7 +29,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from deploy import unprivileged
+from deploy import sharing, unprivileged
 from deploy.processes import end
 
 DATABASE = "ocop"
@@ -39,8 +38,6 @@ LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
 FAST_AND_LOOSE = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 PATIENCE_SECONDS = 30
-
-_holds: dict[Path, int] = {}
 
 
 class PostgresError(RuntimeError):
@@ -65,10 +62,10 @@ def start(var: Path, *, throwaway: bool = False) -> str:
     Locks `var/postgres.lock` meanwhile; raises PostgresError.
     """
     data = _folder(var)
-    with _one_at_a_time(data):
+    with sharing.one_at_a_time(data.with_suffix(".lock")):
         server = _answering(var) or _start(data, throwaway)
         _create_database(server)
-        _hold(data)
+        sharing.hold(data.with_suffix(".users"))
     return server.url()
 
 
@@ -78,8 +75,8 @@ def stop(var: Path, *, even_if_used: bool = False) -> bool:
     Close your own connections first: they count as clients.
     """
     data = _folder(var)
-    with _one_at_a_time(data):
-        last = _leave(data)
+    with sharing.one_at_a_time(data.with_suffix(".lock")):
+        last = sharing.leave(data.with_suffix(".users"))
         server = _answering(var)
         if server is None or not last or (not even_if_used and _has_clients(server)):
             return False
@@ -125,34 +122,6 @@ def _answering(var: Path) -> Server | None:
 
 def _folder(var: Path) -> Path:
     return var.resolve() / "postgres"
-
-
-@contextmanager
-def _one_at_a_time(data: Path) -> Iterator[None]:
-    data.parent.mkdir(parents=True, exist_ok=True)
-    with data.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _hold(data: Path) -> None:
-    if data not in _holds:
-        _holds[data] = os.open(data.with_suffix(".users"), os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(_holds[data], fcntl.LOCK_SH)
-
-
-def _leave(data: Path) -> bool:
-    """Give our hold up; True when nobody else has one."""
-    hold = _holds.pop(data, None)
-    if hold is None:
-        hold = os.open(data.with_suffix(".users"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(hold)
-    return True
 
 
 def _start(data: Path, throwaway: bool) -> Server:

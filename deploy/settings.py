@@ -192,8 +192,14 @@ OUTBOX_CONSUMERS = {
     "certificate.changed": ["marketplace.stores.publication.consume", "catalog_sync.publishing.consume"],
     "producer.changed": ["catalog_sync.publishing.consume_producer"],
     "order.placed": ["storefront.notifications.consumers.order_placed"],
-    "order.changed": ["storefront.notifications.consumers.order_changed"],
-    "parcel.changed": ["storefront.notifications.consumers.parcel_changed"],
+    "order.changed": [
+        "storefront.notifications.consumers.order_changed",
+        "marketplace.orders.differences.consume_own",
+    ],
+    "parcel.changed": [
+        "storefront.notifications.consumers.parcel_changed",
+        "marketplace.orders.differences.consume_own",
+    ],
     "payment.changed": ["marketplace.orders.paying.consume", "storefront.notifications.consumers.payment_changed"],
     "listing.decided": ["storefront.notifications.consumers.listing_decided"],
     "photo.taken_down": ["storefront.notifications.consumers.photo_taken_down"],

@@ -8,8 +8,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import environ
 import hypothesis
@@ -21,12 +22,15 @@ from django.utils import translation
 
 from catalog_sync.indexes import index
 from deploy import postgres
+from marketplace.accounts.models import User
+from marketplace.programme.models import Term
+from marketplace.stores import publication
+from marketplace.stores.saleor import rest
+from tests import payments_world
 from tests.elasticsearch import server as elasticsearch
 from tests.elasticsearch.catalogue import Shelf, reopen
 from tests.elasticsearch.distribution import NO_SERVER
-
-if TYPE_CHECKING:
-    from marketplace.accounts.models import User
+from tests.factories.people import province_officer
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -104,26 +108,25 @@ def the_market_speaks_vietnamese() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def engines_are_rested() -> None:
     """What this process remembers of engines that failed must not reach the next test."""
-    from marketplace.stores import publication  # noqa: PLC0415  models are not loaded when this file is
-    from marketplace.stores.saleor import rest  # noqa: PLC0415  as above
-
     rest.forget()
     publication.forget()
 
 
 @pytest.fixture
-def officer(db: None) -> "User":
+def officer(db: None) -> User:
     """An officer of the configured province."""
-    from tests.factories.people import province_officer  # noqa: PLC0415  models are not loaded when this file is
-
     return province_officer()
+
+
+@pytest.fixture
+def market_takes_transfers(settings: Any) -> None:
+    """The market has a bank account, whose notices are signed with a secret."""
+    payments_world.set_up(settings)
 
 
 @pytest.fixture
 def terms(transactional_db: None) -> None:
     """The dated terms, which a migration wrote and an earlier test with real commits emptied."""
-    from marketplace.programme.models import Term  # noqa: PLC0415  as above
-
     if not Term.objects.exists():
         Term.objects.create(valid_from="2018-05-07", months=36, source="148/QĐ-TTg")
 
@@ -160,8 +163,9 @@ def _take_any_time() -> None:
 def _sweep_after_killed_runs() -> None:
     for folder in Path(tempfile.gettempdir()).glob("ocop-tests-*"):
         pid = int(folder.name.split("-")[2])
-        if folder.stat().st_uid == os.geteuid() and not psutil.pid_exists(pid):
-            _remove(folder)
+        with suppress(FileNotFoundError, postgres.PostgresError):  # another run may be sweeping it just now
+            if folder.stat().st_uid == os.geteuid() and not psutil.pid_exists(pid):
+                _remove(folder)
 
 
 def _remove(run: Path) -> None:

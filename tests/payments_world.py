@@ -9,7 +9,7 @@ from marketplace.orders.models import Order
 from marketplace.orders.records import OrderRequest
 from marketplace.outbox import deliveries
 from marketplace.payments import callbacks
-from marketplace.payments.models import Notice
+from marketplace.payments.models import Notice, Payment
 from marketplace.payments.providers import sepay
 from tests.factories import orders
 
@@ -57,11 +57,22 @@ def headers(body: bytes, *, secret: str = SECRET, at: float | None = None) -> di
     return {"X-SePay-Timestamp": timestamp, "X-SePay-Signature": sepay.sign(secret, timestamp, body)}
 
 
+def kept(body: bytes) -> Notice:
+    """The notice comes in, and nobody has heard of it yet."""
+    [notice] = callbacks.apply("sepay", headers(body), body)
+    return notice
+
+
 def told(body: bytes) -> Notice:
     """The notice comes in, and everybody who waits for it hears of it."""
-    [kept] = callbacks.apply("sepay", headers(body), body)
+    notice = kept(body)
     deliveries.drain("marketplace.orders.paying.consume")
-    return kept
+    return notice
+
+
+def payment(order: Order) -> Payment:
+    """The order's payment, the newest when it was held again."""
+    return Payment.objects.filter(subject=order.number).latest("created_at")
 
 
 def paid(order: Order, **facts) -> Order:

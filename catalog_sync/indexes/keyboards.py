@@ -15,7 +15,7 @@ _HATS = {"a": "â", "e": "ê", "o": "ô"}
 _HORNS = {"o": "ơ", "u": "ư"}
 _BREVES = {"a": "ă"}
 _VNI_MARKS = {"6": _HATS, "7": _HORNS, "8": _BREVES, "9": {"d": "đ"}}
-_TELEX = re.compile("[a-z]{2,9}")
+_TELEX = re.compile("[a-z]{2,10}")
 _VNI = re.compile("[a-z]+[1-9][a-z1-9]*")
 
 

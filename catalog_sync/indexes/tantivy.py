@@ -6,11 +6,11 @@ look at two small files before each search and open what is new.
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, singledispatch
 from pathlib import Path
 from typing import cast
 
@@ -335,44 +335,54 @@ def _key(value: str | float) -> str:
     return value if isinstance(value, str) else str(int(value))
 
 
+@singledispatch
 def _translated(query: Query, schema: tantivy.Schema) -> Native:
-    return _TRANSLATORS[type(query)](query, schema)
+    raise TypeError(f"no translation: {query}")
 
 
+@_translated.register
 def _term(query: Term, schema: tantivy.Schema) -> Native:
     return _boosted(Native.term_query(schema, query.field, query.word), query.boost)
 
 
+@_translated.register
 def _prefix(query: Prefix, schema: tantivy.Schema) -> Native:
     return _boosted(Native.fuzzy_term_query(schema, query.field, query.start, 0, prefix=True), query.boost)
 
 
+@_translated.register
 def _phrase(query: Phrase, schema: tantivy.Schema) -> Native:
     build = Native.phrase_prefix_query if query.open_end else Native.phrase_query
     return _boosted(build(schema, query.field, list(query.words)), query.boost)
 
 
+@_translated.register
 def _one_of(query: OneOf, schema: tantivy.Schema) -> Native:
     return Native.term_set_query(schema, query.field, list(query.values))
 
 
+@_translated.register
 def _between(query: Between, schema: tantivy.Schema) -> Native:
     return Native.range_query(schema, query.field, tantivy.FieldType.Integer, query.low, query.high)
 
 
+@_translated.register
 def _everything(query: Everything, schema: tantivy.Schema) -> Native:
     return Native.all_query()
 
 
+@_translated.register
 def _constant(query: Constant, schema: tantivy.Schema) -> Native:
     return Native.const_score_query(_translated(query.query, schema), query.score)
 
 
+@_translated.register
 def _dis_max(query: DisMax, schema: tantivy.Schema) -> Native:
     best = Native.disjunction_max_query([_translated(each, schema) for each in query.queries], query.tie)
     return _boosted(best, query.boost)
 
 
+@_translated.register
 def _bool(query: Bool, schema: tantivy.Schema) -> Native:
     clauses = [(Occur.Must, _translated(each, schema)) for each in query.must]
     clauses += [(Occur.Should, _translated(each, schema)) for each in query.should]
@@ -381,16 +391,3 @@ def _bool(query: Bool, schema: tantivy.Schema) -> Native:
 
 def _boosted(native: Native, boost: float) -> Native:
     return native if boost == 1.0 else Native.boost_query(native, boost)
-
-
-_TRANSLATORS: dict[type, Callable[..., Native]] = {
-    Term: _term,
-    Prefix: _prefix,
-    Phrase: _phrase,
-    OneOf: _one_of,
-    Between: _between,
-    Everything: _everything,
-    Constant: _constant,
-    DisMax: _dis_max,
-    Bool: _bool,
-}

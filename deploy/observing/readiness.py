@@ -10,6 +10,7 @@ from django.db import connection
 
 from catalog_sync.indexes import index
 from marketplace.stores.errors import StoreUnavailable
+from marketplace.stores.saleor import watch
 
 PATIENCE_SECONDS = 2
 
@@ -37,7 +38,7 @@ def catalogue_index() -> None:
 
 def store() -> None:
     """Raises StoreUnavailable. The embedded store is the database."""
-    if not str(settings.STORES["default"]["BACKEND"]).startswith("marketplace.stores.saleor."):
+    if not watch.is_in_use():
         return
     try:
         answer = requests.get(urljoin(settings.SALEOR_API_URL, "/health/"), timeout=PATIENCE_SECONDS)

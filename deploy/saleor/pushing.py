@@ -15,7 +15,7 @@ from marketplace.programme import certificates
 from marketplace.stores import stores
 from marketplace.stores.errors import StoreError
 from marketplace.stores.publication import publication_of
-from marketplace.stores.records import ProductDraft, StockCount, StoreProduct, VariantDraft
+from marketplace.stores.records import ProductDraft, StockCount, StoreProduct
 from marketplace.stores.saleor import classes, pulls, subscriptions
 from marketplace.stores.saleor.known import chunks
 from marketplace.stores.saleor.models import Push
@@ -96,19 +96,7 @@ def draft_of(product: StoreProduct) -> ProductDraft:
         description=product.description,
         producer_code=product.producer_code,
         pictures=product.pictures,
-        variants=tuple(
-            VariantDraft(
-                sku=variant.sku,
-                name=variant.name,
-                net_quantity=variant.net_quantity,
-                net_unit=variant.net_unit,
-                weight_g=variant.weight_g,
-                gtin=variant.gtin,
-                listed_price_vnd=variant.listed_price_vnd,
-                exceptions=variant.exceptions,
-            )
-            for variant in product.variants
-        ),
+        variants=tuple(variant.draft for variant in product.variants),
     )
 
 

@@ -1,6 +1,6 @@
 """Prices: the listed one, which channels inherit (modern trade never), and a channel's own. They apply at once."""
 
-import dataclasses
+from dataclasses import replace
 
 from marketplace.accounts.models import User
 from marketplace.offers import engine
@@ -60,10 +60,9 @@ def _is_known(channel: str) -> bool:
 
 def _priced(variant: Variant, channel: str | None, price_vnd: int | None) -> VariantDraft:
     """The variant as it is, with that one price changed."""
-    facts = {field.name: getattr(variant, field.name) for field in dataclasses.fields(VariantDraft)}
     if channel is None:
-        return VariantDraft(**facts | {"listed_price_vnd": price_vnd})
+        return replace(variant.draft, listed_price_vnd=price_vnd)
     exceptions = {name: price for name, price in variant.exceptions.items() if name != channel}
     if price_vnd is not None:
         exceptions[channel] = price_vnd
-    return VariantDraft(**facts | {"exceptions": exceptions})
+    return replace(variant.draft, exceptions=exceptions)

@@ -31,6 +31,15 @@ def consume(keys: Sequence[str]) -> None:
         raise Busy  # the outbox asks again
 
 
+def consume_own(keys: Sequence[str]) -> None:
+    """`order.changed`, `parcel.changed`: keys are numbers of orders and keys of parcels. Raises Busy as above.
+
+    Our own verbs tell the engine themselves, so it is asked only of orders on which something still differs.
+    """
+    named = Order.objects.filter(Q(number__in=keys) | Q(parcels__key__in=keys))
+    consume([order.ref for order in named.filter(differences__in=_unsettled()).distinct()])
+
+
 def compare(refs: Collection[str]) -> set[str]:
     """Read these orders from the engine and write down what differs; returns the keys that have to be looked at later.
 
@@ -52,12 +61,12 @@ def compare(refs: Collection[str]) -> set[str]:
 
 def open_ones() -> QuerySet[Difference]:
     """What nobody has looked at yet."""
-    return Difference.objects.filter(settled_at=None, looked_at=None)
+    return _unsettled().filter(looked_at=None)
 
 
 def left_standing() -> QuerySet[Difference]:
     """What an officer has looked at and left as it is."""
-    return Difference.objects.filter(settled_at=None).exclude(looked_at=None)
+    return _unsettled().exclude(looked_at=None)
 
 
 @transaction.atomic
@@ -96,7 +105,7 @@ def _compare(orders: Mapping[str, Order], engine: Mapping[str, EngineOrder], ask
 def _write(order: Order, found: Sequence[Gap]) -> None:
     now = timezone.now()
     said: dict[tuple[str, str], Gap] = {(gap.what, gap.sku): gap for gap in found}
-    for row in Difference.objects.filter(order=order, settled_at=None):
+    for row in _unsettled().filter(order=order):
         gap = said.get((row.what, row.sku))
         if gap is not None and (gap.ours, gap.theirs) == (row.ours, row.theirs):
             del said[row.what, row.sku]
@@ -107,6 +116,11 @@ def _write(order: Order, found: Sequence[Gap]) -> None:
         Difference(order=order, what=gap.what, sku=gap.sku, ours=gap.ours, theirs=gap.theirs, seen_at=now)
         for gap in said.values()
     )
+
+
+def _unsettled() -> QuerySet[Difference]:
+    """What still differs, looked at or not."""
+    return Difference.objects.filter(settled_at=None)
 
 
 def _working_on(orders: Iterable[Order], asked_at: datetime) -> set[int]:

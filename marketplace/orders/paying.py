@@ -82,8 +82,8 @@ def look(order: Order) -> None:
 
     Where nobody answers, nothing changes: the message comes, or the end of the order's time asks again.
     """
-    payment = payment_of(order)
-    if payment is None or payment.state != State.DUE:
+    payment = _due(order)
+    if payment is None:
         return
     try:
         paid = providers.provider_for(payment.method).look(payment)
@@ -96,8 +96,8 @@ def look(order: Order) -> None:
 
 def close(order: Order) -> None:
     """Nobody can pay it any more by its provider; what was paid meanwhile is booked. Raises Busy."""
-    payment = payment_of(order)
-    if payment is None or payment.state != State.DUE:
+    payment = _due(order)
+    if payment is None:
         return
     try:
         paid = providers.provider_for(payment.method).give_up(payment)
@@ -136,7 +136,12 @@ def _lapse(order: Order, cause: str) -> None:
 
 
 def _is_closed_by_provider(order: Order) -> bool:
+    payment = _due(order)
+    closings = Notice.objects.filter(payment=payment, kind=StepKind.CANCELLED, outcome=Outcome.APPLIED)
+    return payment is not None and closings.exists()
+
+
+def _due(order: Order) -> Payment | None:
+    """Its payment while nothing came for it."""
     payment = payment_of(order)
-    if payment is None or payment.state != State.DUE:
-        return False
-    return Notice.objects.filter(payment=payment, kind=StepKind.CANCELLED, outcome=Outcome.APPLIED).exists()
+    return payment if payment is not None and payment.state == State.DUE else None

@@ -16,11 +16,21 @@ from marketplace.orders.recording import Doer
 from marketplace.payments import providers, refunding
 from marketplace.payments import records as payments
 from marketplace.payments.errors import NotDue, ProviderUnavailable, TooMuchBack, Unreadable
-from marketplace.payments.models import Method, Notice, Outcome, Payment, Settling, State, StepKind, SubjectKind
+from marketplace.payments.models import (
+    Method,
+    Notice,
+    Outcome,
+    Payment,
+    Settling,
+    State,
+    StepKind,
+    SubjectKind,
+    Trouble,
+)
 from marketplace.payments.providers.base import VND
 from marketplace.payments.records import Subject, Word
 
-ACCEPTABLE = frozenset({"unknown", "short", "over", "late", "account"})
+ACCEPTABLE = frozenset({Trouble.UNKNOWN, Trouble.SHORT, Trouble.OVER, Trouble.LATE, Trouble.ACCOUNT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,11 @@ def order_of(notice: Notice) -> Order | None:
     return Order.objects.filter(number=notice.payment.subject).first()
 
 
+def is_acceptable(notice: Notice) -> bool:
+    """True of money in đồng that an officer may find right for an order."""
+    return notice.kind == StepKind.RECEIVED and notice.problem in ACCEPTABLE and notice.currency == VND
+
+
 def came_for(notice: Notice) -> list[Notice]:
     """Everything that came for the same payment and is not settled, this notice included: short twice may be right."""
     if notice.payment_id is None:
@@ -61,7 +76,7 @@ def accept(pk: int, *, actor: User, reason: str, on: date, number: str = "") -> 
     again), Busy, OutcomeOpen.
     """
     notice = _open(pk)
-    if notice.problem not in ACCEPTABLE or notice.currency != VND or notice.kind != StepKind.RECEIVED:
+    if not is_acceptable(notice):
         raise WrongState(notice.key, notice.problem)
     order = _named(number) if notice.payment is None else order_of(notice)
     if order is None or not order.is_prepaid:

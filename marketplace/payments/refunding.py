@@ -17,8 +17,9 @@ logger = logging.getLogger(__name__)
 
 
 def goes_by_provider(payment: Payment) -> bool:
-    """True when its provider sends money back; after a refusal a named person does."""
-    return payment.method == Method.CARD and not payment.refunds.exclude(refused="").exists()
+    """True when its provider sends money back; after a refusal, or without its keys, a named person does."""
+    is_set_up = payment.method == Method.CARD and Method.CARD in providers.offered()
+    return is_set_up and not payment.refunds.exclude(refused="").exists()
 
 
 def send(payment_pk: str, amount_vnd: int, *, kept_vnd: int, reason: str = "") -> bool:

@@ -1,6 +1,7 @@
 """Putting registered products into the store, so that the store is the one source of what may be shown."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.conf import settings
@@ -58,16 +59,7 @@ def _priced(entries: Sequence[ProductEntry]) -> dict[str, VariantDraft]:
         return {}
     variants = [variant for product in store.products(codes=prices) for variant in product.variants]
     return {
-        variant.sku: VariantDraft(
-            sku=variant.sku,
-            name=variant.name,
-            net_quantity=variant.net_quantity,
-            net_unit=variant.net_unit,
-            weight_g=variant.weight_g,
-            gtin=variant.gtin,
-            listed_price_vnd=prices[variant.sku],
-            exceptions=variant.exceptions,
-        )
+        variant.sku: replace(variant.draft, listed_price_vnd=prices[variant.sku])
         for variant in variants
         if variant.sku in prices and variant.listed_price_vnd is None
     }

@@ -1,1 +1,1 @@
-"""Texts that lie encrypted in the database: bank accounts, secrets of the second factor."""
+"""Texts that lie encrypted in the database: bank accounts, tokens of engines, secrets of the second factor."""

@@ -13,7 +13,6 @@ from marketplace.accounts.models import User
 from marketplace.places.rules import is_commune_officer, is_province_officer
 
 View = Callable[..., HttpResponseBase]
-Predicate = Callable[[Any], bool]
 
 is_officer = is_province_officer | is_commune_officer
 
@@ -23,22 +22,15 @@ def works_in_office(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and bool(is_officer(user))
 
 
-def required(predicate: Predicate) -> Callable[[View], View]:
-    """Open a view to users of whom `predicate` is true."""
+def office_required(view: View) -> View:
+    """Open a view to them."""
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not predicate(request.user):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not works_in_office(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
 
-        return guarded
-
-    return decorate
-
-
-office_required = required(is_officer)
-province_office_required = required(is_province_officer)
+    return guarded

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from catalog_sync.indexes.base import text_in
+from marketplace.orders import paying, tracking
 from marketplace.orders.models import ChannelKind, Order, OrderMethod, OrderState, OrderStep, Parcel, ParcelState
 from marketplace.orders.models import ParcelStep as Step
 from marketplace.payments.models import Payment, PaymentStep, StepKind
@@ -44,7 +45,8 @@ def of_changed_orders(numbers: Sequence[str]) -> Iterable[Draft]:
     for step in cancelled.select_related("order"):
         is_overdue = step.facts.get("cause") == "overdue"
         if step.actor_id or is_overdue:
-            facts = {"reason": step.reason, "is_overdue": is_overdue, "is_paid": step.order.is_prepaid}
+            paid = paying.payment_of(step.order) if step.order.is_prepaid else None
+            facts = {"reason": step.reason, "is_overdue": is_overdue, "is_paid": bool(paid and paid.received_vnd)}
             yield _draft(step.order, f"order-step:{step.pk}:buyer", Kind.ORDER_CANCELLED, facts)
 
 
@@ -93,11 +95,11 @@ def _of_step(step: Step, kind: Kind) -> Draft:
 
 def _order_behind(payment: Payment) -> Order | None:
     by_key = {Paid.ORDER: {"number": payment.subject}, Paid.PARCEL: {"parcels__key": payment.subject}}
-    return Order.objects.filter(**by_key[Paid(payment.subject_kind)]).exclude(placed_at=None).first()
+    return Order.objects.filter(tracking.was_held(), **by_key[Paid(payment.subject_kind)]).first()
 
 
 def _orders(numbers: Sequence[str]) -> Any:
-    return Order.objects.filter(number__in=numbers).exclude(placed_at=None)
+    return Order.objects.filter(tracking.was_held(), number__in=numbers)
 
 
 def _since() -> Any:

@@ -44,10 +44,10 @@ CONSUMERS = {
 }
 ALONE = frozenset(
     {
-        "marketplace.stores.saleor.webhooks",
-        "marketplace.stores.saleor.references",
-        "marketplace.orders.differences",
-        "marketplace.orders.paying",
+        "marketplace.stores.saleor.webhooks.consume",
+        "marketplace.stores.saleor.references.consume",
+        "marketplace.orders.differences.consume",
+        "marketplace.orders.paying.consume",
     }
 )
 HEARS = {
@@ -58,6 +58,7 @@ HEARS = {
     "consume_producer": _("producers"),
     "consume_rebuild": _("everything anew"),
     "consume_all": _("everything anew"),
+    "consume_own": _("orders changed"),
     "order_placed": _("orders placed"),
     "order_changed": _("orders changed"),
     "parcel_changed": _("parcels"),
@@ -168,7 +169,7 @@ def journey(delivery: Delivery) -> Journey:
 def consumer_label(name: str) -> str | Promise:
     """What a consumer is called on the page."""
     module, _dot, function = name.rpartition(".")
-    if module in ALONE:
+    if name in ALONE:
         return CONSUMERS[module]
     if module not in CONSUMERS or function not in HEARS:
         return name

@@ -6,41 +6,28 @@ Stripe tries again for three days after anything but 2xx, and writes to its acco
 import logging
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from marketplace.payments import callbacks, providers
 from marketplace.payments.errors import Forged, NotOffered, ProviderUnavailable, Unreadable
-from storefront.webhooks.doorstep import refusal
+from storefront.webhooks.doorstep import door, refusal
 
 LARGEST = 512_000  # bytes; an event of Stripe's has a few thousand
-AFTER_SECONDS = "60"
+AFTER_S = 60
 
 logger = logging.getLogger(__name__)
 
 
-@csrf_exempt
-@never_cache
-@require_POST
+@door(again_after_s=AFTER_S)
 def stripe(request: HttpRequest) -> HttpResponse:
     """An event of Stripe's, signed over the raw body."""
-    response = HttpResponse(status=refusal(request, LARGEST) or kept(providers.STRIPE, request))
-    if response.status_code == 503:
-        response["Retry-After"] = AFTER_SECONDS
-    return response
+    return HttpResponse(status=refusal(request, LARGEST) or kept(providers.STRIPE, request))
 
 
-@csrf_exempt
-@never_cache
-@require_POST
+@door(again_after_s=AFTER_S)
 def bank(request: HttpRequest) -> HttpResponse:
     """A transfer that SePay tells of. It wants `{"success": true}`, and tells seven times in 33 minutes else."""
     status = refusal(request, LARGEST) or kept(providers.SEPAY, request)
-    response = JsonResponse({"success": status == 200}, status=status)
-    if status == 503:
-        response["Retry-After"] = AFTER_SECONDS
-    return response
+    return JsonResponse({"success": status == 200}, status=status)
 
 
 def kept(provider: str, request: HttpRequest) -> int:

@@ -7,29 +7,19 @@ Saleor tries again after 5xx and never after 4xx, and delivers nothing else whil
 import logging
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.saleor import webhooks
 from marketplace.stores.saleor.errors import Forged, UnknownInstance
-from storefront.webhooks.doorstep import refusal
-
-AFTER_SECONDS = "10"
+from storefront.webhooks.doorstep import door, refusal
 
 logger = logging.getLogger(__name__)
 
 
-@csrf_exempt
-@never_cache
-@require_POST
+@door(again_after_s=10)
 def saleor(request: HttpRequest) -> HttpResponse:
     """200 for what is kept now or was kept before; the body is read only when its length is known to be small."""
-    response = HttpResponse(status=refusal(request, webhooks.LARGEST) or _taken_in(request))
-    if response.status_code == 503:
-        response["Retry-After"] = AFTER_SECONDS
-    return response
+    return HttpResponse(status=refusal(request, webhooks.LARGEST) or _taken_in(request))
 
 
 def _taken_in(request: HttpRequest) -> int:

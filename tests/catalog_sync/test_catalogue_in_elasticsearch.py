@@ -1,7 +1,8 @@
-"""The catalogue in a real Elasticsearch: from a change to the index, on good days and bad ones."""
+"""What only Elasticsearch does with the catalogue: many writers, bad days. The rest is in `test_publishing`."""
 
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -48,31 +49,6 @@ def test_a_change_is_searchable_within_a_second():
     assert time.perf_counter() - began < 5  # a second on a machine of its own; this one is shared with other tests
 
 
-def test_what_was_suspended_and_resumed_leaves_and_returns():
-    on_show("68-0001")
-    drain()
-
-    acts.suspend("68-0001", actor=None, reason="khiếu nại")
-    assert (indexed(), found()) == ({"68-0001"}, [])
-    drain()
-    assert indexed() == set()
-
-    acts.resume("68-0001", actor=None, reason="xong")
-    drain()
-    assert found() == ["68-0001"]
-
-
-def test_a_certificate_ends_by_itself_and_the_turn_of_the_day_withdraws_it():
-    on_show("68-0001", not_before=date(2023, 11, 24), not_after=date(2023, 11, 24))
-    drain()
-    assert (found(), found(on=TODAY + timedelta(days=1))) == (["68-0001"], [])
-
-    with time_machine.travel("2026-11-24 17:00:00+00:00", tick=False):
-        assert publishing.turn_of_day() == publishing.Change(0, 1)
-
-    assert indexed() == set()
-
-
 def test_every_reading_has_a_newer_version_even_when_the_clock_goes_back():
     first = versions.take()
     ReadingCount.objects.update(newest=first + 10**12)
@@ -97,31 +73,6 @@ def test_a_slow_writer_with_an_older_reading_changes_nothing(monkeypatch):
     monkeypatch.undo()
     publishing.publish(["68-0001"])
     assert indexed() == {"68-0001"}
-
-
-def test_a_rebuild_gives_the_same_catalogue_and_the_check_finds_nothing():
-    for serial in range(3):
-        on_show(f"68-000{serial}")
-    drain()
-    before = list(index.entries())
-
-    call_command("sync_catalog", rebuild=True)
-    call_command("sync_catalog")
-
-    assert list(index.entries()) == before
-    call_command("check_catalog")
-
-
-def test_a_leak_and_a_stranger_are_found_and_repaired():
-    on_show("68-0001")
-    drain()
-    acts.suspend("68-0001", actor=None, reason="khiếu nại")
-    Delivery.objects.all().delete()
-    assert reconcile.compare().leaked == ["68-0001"]
-
-    reconcile.repair()
-
-    assert indexed() == set()
 
 
 def test_what_the_index_will_not_take_back_is_rebuilt(monkeypatch):
@@ -211,3 +162,16 @@ def test_while_the_cluster_is_away_a_spare_answers_and_lists_only_what_is_certif
     catalogue.begin()
     assert found("nuoc mam") == ["68-0001"]
     assert catalogue.kept_since() is None
+
+
+def test_a_spare_of_which_nobody_knows_the_age_is_made_anew(shelf, settings):
+    on_show("68-0001")
+    drain()
+
+    with shelf.away():
+        assert found() == ["68-0001"]
+        stamp = Path(settings.CATALOGUE_INDEXES["spare"]["OPTIONS"]["path"], "made")
+        known = stamp.read_text()
+        stamp.write_text("")
+        assert found() == ["68-0001"]
+        assert stamp.read_text() == known

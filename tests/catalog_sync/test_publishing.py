@@ -1,4 +1,4 @@
-"""From a change to the index and back: nothing that may not be offered stays in an answer."""
+"""From a change to the index and back, on each engine: nothing that may not be offered stays in an answer."""
 
 import shutil
 from datetime import date, timedelta
@@ -23,6 +23,7 @@ from tests.factories.programme import certificate, product
 TODAY = date(2026, 11, 24)
 
 pytestmark = pytest.mark.django_db
+on_a_folder = pytest.mark.parametrize("engine", ["folder"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -31,11 +32,18 @@ def now():
         yield
 
 
-@pytest.fixture(autouse=True)
-def empty_index():
+@pytest.fixture
+def folder():
+    """The embedded index, empty."""
     index.rebuild([])
     yield
     index.rebuild([])
+
+
+@pytest.fixture(autouse=True, params=["folder", "shelf"])
+def engine(request):
+    """Where the catalogue is: the embedded index, then Elasticsearch."""
+    request.getfixturevalue(request.param)
 
 
 def drain() -> None:
@@ -203,6 +211,7 @@ def test_moving_the_markets_date_and_back_takes_the_product_away_and_back():
     assert found() == ["68-0001"]
 
 
+@on_a_folder
 def test_an_unchanged_product_costs_no_write():
     on_show("68-0001")
     drain()
@@ -258,11 +267,14 @@ def test_a_rebuild_gives_the_same_catalogue():
     before = list(index.entries())
 
     call_command("sync_catalog", rebuild=True)
+    call_command("sync_catalog")
 
     assert list(index.entries()) == before
     assert certificates.listable_codes(indexed(), today=TODAY) == indexed()
+    call_command("check_catalog")
 
 
+@on_a_folder
 def test_a_lost_index_is_rebuilt_by_the_next_sync(settings):
     on_show("68-0001")
     drain()
@@ -276,6 +288,7 @@ def test_a_lost_index_is_rebuilt_by_the_next_sync(settings):
     call_command("check_catalog")
 
 
+@on_a_folder
 @pytest.mark.parametrize(
     "write",
     [lambda: publishing.publish(["68-0001"]), publishing.turn_of_day, publishing.publish_all, reconcile.repair],
@@ -297,6 +310,7 @@ def test_the_next_write_heals_a_lost_index(settings, write, written_since):
     assert not publishing.is_broken()
 
 
+@on_a_folder
 def test_a_lost_index_is_named_by_the_check(settings, capsys):
     shutil.rmtree(settings.CATALOGUE_INDEXES["default"]["OPTIONS"]["path"])
 

@@ -11,15 +11,20 @@ or SALEOR_EMAIL and SALEOR_PASSWORD of a member of staff, let us in.
 import hashlib
 import os
 import secrets
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
+from django.db import connections
 
 from marketplace.stores import stores
 from marketplace.stores.base import Store
 from marketplace.stores.channels import point_place, producer_place
+from marketplace.stores.errors import StoreError
 from marketplace.stores.records import (
     CounterLine,
     CounterSale,
@@ -62,9 +67,8 @@ def make_saleor() -> Store:
 
 
 def _token_by_staff() -> str:
-    return access.app_token(
-        cassettes.LIVE_URL, email=os.environ["SALEOR_EMAIL"], password=os.environ["SALEOR_PASSWORD"]
-    )
+    email, password = os.environ["SALEOR_EMAIL"], os.environ["SALEOR_PASSWORD"]
+    return str(access.install(cassettes.LIVE_URL, email=email, password=password).token)
 
 
 _tokens: list[str] = []  # once for all tests of a run
@@ -191,3 +195,30 @@ class Bench:
         variant = self.variant()
         place = place or self.names.home
         return variant.stock.get(place, 0), variant.available.get(place, 0)
+
+    def fifty_buyers(self) -> list[Callable[[], object]]:
+        """Each takes one unit off the point's shelf: half of them order on the web, half stand at the till."""
+        channel = f"pos-{self.names.point}"
+        calls: list[Callable[[], object]] = []
+        for n in range(25):
+            sale = self.sale(1, key=f"SALE{n}")
+            calls.append(partial(self.place, 1, order=f"DH{n}", channel=channel))
+            calls.append(partial(self.store.record_counter_sale, sale, allow_short=False))
+        return calls
+
+
+def at_once(calls: list[Callable[[], object]]) -> list[object]:
+    """Make every call from a thread of its own at the same instant; answers and refusals in the order of the calls."""
+    gate = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> object:
+        gate.wait()
+        try:
+            return call()
+        except StoreError as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))

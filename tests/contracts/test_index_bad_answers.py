@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from catalog_sync.indexes import document as doc
 from catalog_sync.indexes.elasticsearch import ElasticsearchIndex, bulk, cluster
 from catalog_sync.indexes.elasticsearch.bulk import Pace
 from catalog_sync.indexes.errors import IndexAway, IndexBusy, IndexFull, ListingRefused
@@ -14,7 +15,7 @@ from tests.elasticsearch.node import free_port
 SERVED = {
     "ocop-catalogue-generation-1": {
         "aliases": {"ocop-catalogue": {}, "ocop-catalogue-generation-1.writes": {}},
-        "mappings": {"_meta": {"format": 1, "floor": 1, "whole": True}},
+        "mappings": {"_meta": {"format": doc.FORMAT, "floor": 1, "whole": True}},
         "settings": {"index": {}},
     }
 }

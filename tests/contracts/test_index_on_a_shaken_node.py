@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -40,15 +41,10 @@ def no_quiet(monkeypatch):
     monkeypatch.setattr(cluster, "QUIET_SECONDS", 0.0)
 
 
-def away_for(seconds: float, node, how) -> threading.Thread:
-    def shaking():
-        how()
-        time.sleep(seconds)
-        node.start()
-
-    thread = threading.Thread(target=shaking)
-    thread.start()
-    return thread
+def restart(node, stopped: threading.Event) -> None:
+    node.stop()
+    stopped.set()
+    node.start()
 
 
 def once_back(ask):
@@ -84,20 +80,20 @@ def test_the_way_is_encrypted_and_only_the_right_key_opens(entrance, node):
 def test_a_rebuild_outlasts_a_restart(entrance, node):
     index = ElasticsearchIndex(**entrance)
     index.rebuild([listing("P-old")])
-    shaking = []
+    aside, stopped = ThreadPoolExecutor(1), threading.Event()
 
     def reading():
         for number in range(2_500):
             if number == 1_200:
-                shaking.append(away_for(0.5, node, node.stop))
-                time.sleep(1)
+                aside.submit(restart, node, stopped)
+                assert stopped.wait(60)
             yield listing(f"P-{number}")
 
-    try:
-        count = index.rebuild(reading())
-    except IndexAway:
-        count = None
-    shaking[0].join()
+    with aside:
+        try:
+            count = index.rebuild(reading())
+        except IndexAway:
+            count = None
 
     if count is None:  # a slow machine: the node was away for longer than a rebuild waits; then nothing has changed
         assert once_back(lambda: found(index)) == ["P-old"]

@@ -18,6 +18,9 @@ REPRICE = """mutation m($id: ID!, $channel: ID!, $vnd: PositiveDecimal!) {
 SWITCH = """mutation m($id: ID!, $channel: ID!, $on: Boolean!) { productChannelListingUpdate(id: $id, input: {
   updateChannels: [{channelId: $channel, isPublished: $on, isAvailableForPurchase: $on}] }) { errors { message } } }"""
 
+SHOW = """mutation m($id: ID!, $channel: ID!) { productChannelListingUpdate(id: $id, input: {
+  updateChannels: [{channelId: $channel, isPublished: true}] }) { errors { message } } }"""
+
 
 @pytest.fixture(params=kinds_of({kind: make for kind, make in STORES.items() if kind == "saleor"}))
 def bench(request):
@@ -41,6 +44,10 @@ class Dashboard:
 
     def switch(self, channel: str, *, on: bool) -> None:
         self._do(SWITCH, id=self.product.id, channel=self.store.directory.channel(channel), on=on)
+
+    def show(self, channel: str) -> None:
+        """Published, and not available for purchase."""
+        self._do(SHOW, id=self.product.id, channel=self.store.directory.channel(channel))
 
     def _do(self, document: str, **variables: object) -> None:
         self.store.transport.write(document, variables, Done)
@@ -80,6 +87,18 @@ def test_a_channel_that_a_colleague_switched_is_put_right_by_the_next_publicatio
     assert bench.product().may_be_bought is listable
 
 
+def test_a_suspended_product_that_a_colleague_shows_without_selling_it_is_hidden_again(bench):
+    bench.save()
+    bench.publish(stars=None, may_be_bought=False)
+    Dashboard(bench).show("online")
+
+    assert bench.product().may_be_bought
+    assert bench.publish(stars=None, may_be_bought=False) == [bench.names.code]
+    assert not bench.product().may_be_bought
+    listings = Dashboard(bench).product.channel_listings or ()
+    assert [each.channel.slug for each in listings if not each.stands(for_sale=False)] == []
+
+
 def test_what_is_counted_at_a_point_is_listed_in_its_channel_at_the_listed_price(bench):
     bench.on_sale(0)
     bench.save(exceptions={"modern-trade": 70_000})
@@ -89,7 +108,7 @@ def test_what_is_counted_at_a_point_is_listed_in_its_channel_at_the_listed_price
     found = Dashboard(bench).product
     channel = f"pos-{bench.names.point}"
     [variant] = found.product_variants.nodes
-    assert {each.channel.slug: each.sells for each in found.channel_listings or ()} == {
+    assert {each.channel.slug: each.stands(for_sale=True) for each in found.channel_listings or ()} == {
         "online": True,
         "modern-trade": True,
         channel: True,

@@ -5,11 +5,9 @@ Saleor has done its work and once before. Then the verb is repeated, as the swee
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
-from django.db import connections
 
 from marketplace.stores.errors import OrderCancelled
 from marketplace.stores.records import OrderState, Parcel, PaymentFact, PaymentKind, Return, Shortage, StockCount
@@ -21,7 +19,7 @@ from marketplace.stores.saleor.shapes.offers import FoundOffers
 from marketplace.stores.saleor.shapes.orders import FoundOrder
 from marketplace.stores.saleor.store import SaleorStore
 from marketplace.stores.saleor.transport import Transport
-from tests.contracts.stores import LIVE_SALEOR, LIVE_STORES, PRICE_VND, Bench
+from tests.contracts.stores import LIVE_SALEOR, LIVE_STORES, PRICE_VND, Bench, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,9 +85,7 @@ def test_placing(bench, at_every_step):
 
 def test_calling_off_units_of_an_order_of_which_nothing_has_left(bench, at_every_step):
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(3, order=f"DH{n}", delivery_vnd=20_000))
+        ref = placed(bench, n, 3, delivery_vnd=20_000)
         order = bench.store.cannot_supply(ref, bench.units(2), delivery_vnd=15_000)
         assert (order.lines[0].not_supplied, order.total_vnd) == (2, PRICE_VND + 15_000)
         assert bench.counted() == (100, 100 - n)
@@ -99,10 +95,7 @@ def test_calling_off_units_of_an_order_of_which_nothing_has_left(bench, at_every
 
 def test_calling_off_units_after_some_have_left(bench, at_every_step):
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(3, order=f"DH{n}"))
-            unhurt(bench, lambda: bench.store.fulfil(ref, Parcel(key="K1", lines=bench.units(1))))
+        ref = placed(bench, n, 3, Parcel(key="K1", lines=bench.units(1)))
         order = bench.store.cannot_supply(ref, bench.units(1), delivery_vnd=0)
         assert (order.lines[0].not_supplied, order.lines[0].held, order.lines[0].handed_over) == (1, 1, 1)
         assert bench.counted() == (100 - n, 100 - 2 * n)
@@ -112,9 +105,7 @@ def test_calling_off_units_after_some_have_left(bench, at_every_step):
 
 def test_calling_off_everything(bench, at_every_step):
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(3, order=f"DH{n}"))
+        ref = placed(bench, n, 3)
         order = bench.store.cannot_supply(ref, bench.units(3))
         assert (order.state, order.lines[0].not_supplied) == (OrderState.CANCELLED, 3)
         assert bench.counted() == (100, 100)
@@ -124,9 +115,7 @@ def test_calling_off_everything(bench, at_every_step):
 
 def test_cancelling(bench, at_every_step):
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(3, order=f"DH{n}"))
+        ref = placed(bench, n, 3)
         bench.store.cancel(ref, "khách đổi ý")
         assert bench.order(ref).state is OrderState.CANCELLED
         assert bench.counted() == (100, 100)
@@ -136,9 +125,7 @@ def test_cancelling(bench, at_every_step):
 
 def test_handing_over(bench, at_every_step):
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(3, order=f"DH{n}"))
+        ref = placed(bench, n, 3)
         parcel = Parcel(key="K1", lines=bench.units(2), tracking="GHN9")
         order = bench.store.fulfil(ref, parcel)
         assert (order.lines[0].handed_over, order.parcels) == (2, (parcel,))
@@ -149,11 +136,7 @@ def test_handing_over(bench, at_every_step):
 
 def test_taking_back_to_the_shelf_while_the_buyer_keeps_some(bench, at_every_step):
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(3, order=f"DH{n}"))
-            parcel = Parcel(key="K1", lines=bench.units(3), tracking="GHN9")
-            unhurt(bench, lambda: bench.store.fulfil(ref, parcel))
+        ref = placed(bench, n, 3, Parcel(key="K1", lines=bench.units(3), tracking="GHN9"))
         line = bench.order(ref).lines[0]
         assert (line.handed_over, line.held) == (3, 0)  # also while it is being put in order
         order = bench.store.take_back(ref, Return(key="R1", lines=bench.units(1), restock=True))
@@ -166,10 +149,7 @@ def test_taking_back_to_the_shelf_while_the_buyer_keeps_some(bench, at_every_ste
 
 def test_taking_back_what_is_spoiled(bench, at_every_step):
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(3, order=f"DH{n}"))
-            unhurt(bench, lambda: bench.store.fulfil(ref, Parcel(key="K1", lines=bench.units(3))))
+        ref = placed(bench, n, 3, Parcel(key="K1", lines=bench.units(3)))
         order = bench.store.take_back(ref, Return(key="R1", lines=bench.units(3), restock=False))
         assert (order.lines[0].handed_over, order.lines[0].returned) == (3, 3)
         assert order.parcels == (Parcel(key="K1", lines=bench.units(3)),)
@@ -182,9 +162,7 @@ def test_noting_a_payment(bench, at_every_step):
     fact = PaymentFact(key="E1", payment="P1", kind=PaymentKind.RECEIVED, amount_vnd=PRICE_VND)
 
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(1, order=f"DH{n}"))
+        ref = placed(bench, n, 1)
         assert bench.store.record_payments(ref, [fact]) == (fact,) == bench.order(ref).payments
 
     at_every_step(verb)
@@ -198,9 +176,7 @@ def test_noting_several_payments(bench, at_every_step, first):
     received = PaymentFact(key="A-2", payment="A", kind=PaymentKind.RECEIVED, amount_vnd=PRICE_VND)
 
     def verb(n):
-        ref = f"{bench.names.key(f'DH{n}')}/online"
-        if ref not in bench.store.orders([ref]):
-            unhurt(bench, lambda: bench.place(1, order=f"DH{n}"))
+        ref = placed(bench, n, 1)
         noted = bench.store.record_payments(ref, [*due, received])
         assert noted == bench.order(ref).payments
         assert sorted(noted, key=lambda fact: fact.key) == sorted([*due, received], key=lambda fact: fact.key)
@@ -277,6 +253,16 @@ def test_an_order_whose_completion_ran_twice_is_voided_and_placed_again(bench):
     assert bench.counted() == (100, 100)
 
 
+def placed(bench, n, quantity, *parcels, **facts):
+    """The key of the nth order, which was placed and handed over while all replies came: not again when it is there."""
+    draft = bench.draft(quantity, order=f"DH{n}", **facts)
+    if draft.ref not in bench.store.orders([draft.ref]):
+        unhurt(bench, lambda: bench.store.place_order(draft))
+        for parcel in parcels:
+            unhurt(bench, lambda parcel=parcel: bench.store.fulfil(draft.ref, parcel))
+    return draft.ref
+
+
 def unhurt(bench, work):
     """Do something whose replies all come."""
     transport = bench.store.transport
@@ -304,15 +290,6 @@ def status_of(bench, ref):
 
 def complete_at_once(bench, ref, *, times):
     """What two of ours would do to a draft if no turn stood between them."""
-    draft, token = found(bench, ref), bench.store.transport._token
-
-    def complete():
-        try:
-            Transport(bench.store.url, token).write(operations.load("draft_order_complete"), {"id": draft.id}, Done)
-        except Exception as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(lambda _: complete(), range(times)))
+    document, variables = operations.load("draft_order_complete"), {"id": found(bench, ref).id}
+    token = bench.store.transport._token
+    return at_once([lambda: Transport(bench.store.url, token).write(document, variables, Done)] * times)

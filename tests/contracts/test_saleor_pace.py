@@ -1,20 +1,18 @@
 """How fast orders go through a live Saleor, beside the bare pair of mutations in the same run; `-s` shows figures."""
 
 import statistics
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connections
 from pydantic import Field
 
-from marketplace.stores.errors import OutOfStock, StoreError
+from marketplace.stores.errors import OutOfStock
 from marketplace.stores.saleor import operations
 from marketplace.stores.saleor.placing import ADDRESS
 from marketplace.stores.saleor.shapes import Done, Named, Shape
 from marketplace.stores.saleor.shapes.offers import FoundOffers, OrderAndOffers
-from tests.contracts.stores import LIVE_SALEOR, LIVE_STORES, PRICE_VND, Bench
+from tests.contracts.stores import LIVE_SALEOR, LIVE_STORES, PRICE_VND, Bench, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,31 +56,21 @@ def test_an_order_takes_little_longer_than_the_bare_drafts_path(bench):
 
 def test_fifty_buyers_of_five_units_hear_soon_after_the_last_is_gone(bench):
     bench.on_sale(5, bench.names.shelf)
-    channel = f"pos-{bench.names.point}"
-    web = [lambda n=n: bench.place(1, order=f"DH{n}", channel=channel) for n in range(25)]
-    till = [
-        lambda n=n: bench.store.record_counter_sale(bench.sale(1, key=f"SALE{n}"), allow_short=False) for n in range(25)
-    ]
-    gate, started, ended = threading.Barrier(50), [], []
+    started, ended = [], []
 
-    def run(call):
-        gate.wait()
+    def watched(call):
         started.append(time.monotonic())
         try:
             call()
-            ended.append((time.monotonic(), True))
+            has_got_one = True
         except OutOfStock:
-            ended.append((time.monotonic(), False))
-        except StoreError as error:
-            ended.append((time.monotonic(), error))
-        finally:
-            connections.close_all()
+            has_got_one = False
+        ended.append((time.monotonic(), has_got_one))
 
-    with ThreadPoolExecutor(50) as threads:
-        list(threads.map(run, [call for pair in zip(web, till, strict=True) for call in pair]))
+    at_once([partial(watched, call) for call in bench.fifty_buyers()])
 
-    won = sorted(at for at, how in ended if how is True)
-    lost = sorted(at for at, how in ended if how is False)
+    won = sorted(at for at, has_got_one in ended if has_got_one)
+    lost = sorted(at for at, has_got_one in ended if not has_got_one)
     after_ms = [1_000 * (at - won[-1]) for at in lost]
     print(
         f"\n{len(won)} of {len(ended)} got one, the last after {won[-1] - min(started):.2f} s; "

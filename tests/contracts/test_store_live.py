@@ -2,17 +2,15 @@
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
 
-from marketplace.stores.errors import AlreadyHandedOver, OrderCancelled, OutOfStock, StoreError
+from marketplace.stores.errors import AlreadyHandedOver, OrderCancelled, OutOfStock
 from marketplace.stores.records import OrderState, Parcel, ProductDraft, Return, StockCount, Units, VariantDraft
-from tests.contracts.stores import LIVE_STORES, PRICE_VND, Bench
+from tests.contracts.stores import LIVE_STORES, PRICE_VND, Bench, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,23 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(params=LIVE_STORES)
 def bench(request):
     return Bench.of(request, LIVE_STORES)
-
-
-def at_once(calls: list[Callable[[], object]]) -> list[object]:
-    """Make every call from a thread of its own at the same instant; answers and refusals in the order of the calls."""
-    gate = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        gate.wait()
-        try:
-            return call()
-        except StoreError as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
 
 
 def start_and_kill(work: Callable[[], object], after_ms: int) -> None:
@@ -56,12 +37,8 @@ def start_and_kill(work: Callable[[], object], after_ms: int) -> None:
 def test_fifty_buyers_of_the_last_five_units_get_exactly_five(bench):
     bench.on_sale(5, bench.names.shelf)
     channel = f"pos-{bench.names.point}"
-    web = [lambda n=n: bench.place(1, order=f"DH{n}", channel=channel) for n in range(25)]
-    till = [
-        lambda n=n: bench.store.record_counter_sale(bench.sale(1, key=f"SALE{n}"), allow_short=False) for n in range(25)
-    ]
 
-    answers = at_once([call for pair in zip(web, till, strict=True) for call in pair])
+    answers = at_once(bench.fifty_buyers())
 
     refused = [answer for answer in answers if isinstance(answer, OutOfStock)]
     assert len(refused) == 45

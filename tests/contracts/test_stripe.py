@@ -22,20 +22,15 @@ def writes(desk: Desk) -> list[str]:
     return [path for method, path in desk.asked if method == "post"]
 
 
-def test_the_published_contract_is_at_hand(stripe_contract):
-    if not stripe_contract:
-        pytest.skip("NO REQUEST TO STRIPE WAS CHECKED AGAINST ITS CONTRACT: no stripe-mock, and no Go to build it")
-
-    client = stripe.StripeClient("sk_test_123", stripe_version=API_VERSION, base_addresses={"api": stripe_contract})
+def test_the_published_contract_is_at_hand(contract):
+    client = stripe.StripeClient("sk_test_123", stripe_version=API_VERSION, base_addresses={"api": contract})
 
     assert client.v1.checkout.sessions.retrieve("cs_1").object == "checkout.session"
 
 
-def test_the_contract_refuses_what_stripe_would(stripe_contract):
-    if not stripe_contract:
-        pytest.skip("no stripe-mock")
+def test_the_contract_refuses_what_stripe_would(contract):
     with pytest.raises(AssertionError, match="breaks the contract"):
-        _page_without_mode(Desk(contract=stripe_contract))
+        _page_without_mode(Desk(contract=contract))
 
 
 def _page_without_mode(desk: Desk) -> None:
@@ -43,10 +38,8 @@ def _page_without_mode(desk: Desk) -> None:
     client.v1.checkout.sessions.create({"mode": "payment", "sum": 5})  # type: ignore[typeddict-unknown-key]  # the point
 
 
-def test_over_a_real_line_the_contract_answers(stripe_contract, monkeypatch):
-    if not stripe_contract:
-        pytest.skip("no stripe-mock")
-    monkeypatch.setattr("stripe._stripe_client.DEFAULT_API_BASE", stripe_contract)
+def test_over_a_real_line_the_contract_answers(contract, monkeypatch):
+    monkeypatch.setattr("stripe._stripe_client.DEFAULT_API_BASE", contract)
 
     step = Stripe("sk_test_123", []).start(payment(), way_back())
 

@@ -22,7 +22,7 @@ import pytest
 from deploy.environment import ROOT
 from tests.deploy.compose_file import services
 from tests.deploy.processes import wait_until
-from tests.deploy.redis_server import RedisServer, free_port, needs_redis, redis_server  # noqa: F401 - a fixture
+from tests.deploy.redis_server import RedisServer, free_port, needs_redis
 
 HOST = "ocop.example.vn"
 GIVEN = {
@@ -99,7 +99,7 @@ class Unfollowing(urllib.request.HTTPRedirectHandler):
 
 
 @pytest.fixture
-def machine(django_db_setup, redis_server: RedisServer, tmp_path: Path) -> Iterator[Machine]:  # noqa: F811 - a fixture
+def machine(django_db_setup, redis_server: RedisServer, tmp_path: Path) -> Iterator[Machine]:
     """With an empty database of its own."""
     name = f"compose_{uuid4().hex[:8]}"
     server = os.environ["DATABASE_URL"]

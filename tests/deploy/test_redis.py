@@ -20,7 +20,7 @@ from deploy.environment import ROOT
 from marketplace.outbox.models import Delivery, Event
 from marketplace.stores.saleor import webhooks
 from tests.deploy.processes import wait_until
-from tests.deploy.redis_server import RedisServer, needs_redis, redis_server  # noqa: F401 - a fixture
+from tests.deploy.redis_server import RedisServer, needs_redis
 from tests.factories.database import database_url
 
 pytestmark = [needs_redis, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.django_db(transaction=True)]
@@ -34,7 +34,7 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def start(transactional_db, redis_server: RedisServer, tmp_path: Path) -> Iterator[Start]:  # noqa: F811 - the fixture
+def start(transactional_db, redis_server: RedisServer, tmp_path: Path) -> Iterator[Start]:
     """Start a process of Celery's on that Redis and this run's database; all end before the database is emptied."""
     started: list[subprocess.Popen[bytes]] = []
 
@@ -100,7 +100,7 @@ def test_a_killed_worker_leaves_nothing_undone_and_nothing_done_twice(start, bea
     assert set(Delivery.objects.filter(consumer=STUMBLING).values_list("attempts", flat=True)) == {2}
 
 
-def test_a_redis_that_forgets_everything_costs_seconds(start, beat, tmp_path, settings, redis_server):  # noqa: F811 - as above
+def test_a_redis_that_forgets_everything_costs_seconds(start, beat, tmp_path, settings, redis_server):
     """Even to a worker whose every message it could not sign for, as Redis went away meanwhile."""
     settings.OUTBOX_CONSUMERS = settings.OUTBOX_CONSUMERS | {"engine_webhook.received": [STUMBLING]}
     receive("P-1")
@@ -114,7 +114,7 @@ def test_a_redis_that_forgets_everything_costs_seconds(start, beat, tmp_path, se
     (tmp_path / "marks" / "go-on").touch()
     assert wait_until(lambda: Delivery.objects.get(consumer=STUMBLING).done_at, PATIENCE_SECONDS)
     receive("P-2", "P-3")
-    time.sleep(1)
+    time.sleep(1)  # it is away for a while
     redis_server.start()
 
     assert wait_until(lambda: all_done() and woken() == ["P-1", "P-2", "P-3"], PATIENCE_SECONDS)
@@ -137,7 +137,7 @@ POISONS = (
 )
 
 
-def test_poisoned_messages_stop_nobody_for_long(start, beat, redis_server):  # noqa: F811 - the fixture
+def test_poisoned_messages_stop_nobody_for_long(start, beat, redis_server):
     redis_server.client.lpush("celery", *POISONS)
     receive("P-1")
     beat()
@@ -184,7 +184,7 @@ def test_while_the_database_is_away_visitors_are_told_and_work_waits(start, beat
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name_of_database()]
             )
             answer = Client(raise_request_exception=False).get("/")
-            time.sleep(3)
+            time.sleep(3)  # workers and beat go on finding it away
         finally:
             admin.execute(f"ALTER DATABASE {name_of_database()} ALLOW_CONNECTIONS true")
     connection.close()

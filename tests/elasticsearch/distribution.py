@@ -1,9 +1,10 @@
 """The Elasticsearch that tests run against: fetched from Maven Central once, unpacked into `var/cache`."""
 
-import fcntl
 import shutil
 import subprocess
 from pathlib import Path
+
+from deploy import sharing
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = "8.19.13"
@@ -25,9 +26,7 @@ def why_not() -> str:
 
 def _fetched() -> str:
     """Unpack aside, then move into place: what was interrupted never counts. One process at a time."""
-    HOME.parent.mkdir(parents=True, exist_ok=True)
-    with HOME.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with sharing.one_at_a_time(HOME.with_suffix(".lock")):
         if HOME.exists():
             return ""
         new = HOME.with_suffix(".new")

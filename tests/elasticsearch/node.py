@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
@@ -15,11 +14,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 from deploy import unprivileged
-from deploy.processes import end, is_alive
+from deploy.processes import end
 from tests.elasticsearch.distribution import HOME
 
 READY_SECONDS = 110
@@ -60,16 +60,15 @@ class Node:
     def is_running(self) -> bool:
         """Whether the process that was started is there, and works in our folder."""
         with suppress(psutil.Error):  # it may end between two questions
-            return any(str(self.folder) in " ".join(process.cmdline()) for process in self._processes()[:1])
+            return str(self.folder) in " ".join(psutil.Process(self.pid).cmdline())
         return False
 
-    def start(self, *, wait: bool = True) -> "Node":
+    def start(self) -> "Node":
         """Start, and wait until it answers; a node that was stopped or killed comes back on its own port and data."""
         for _ in range(TRIES):
             self.port = self.port or free_port()
             self.transport_port = self.transport_port or free_port()
-            self._launch()
-            if not wait or self.wait_ready():
+            if self._is_ready(self._launched()):
                 return self
             self.kill()
             if "BindException" not in self.last_words():
@@ -83,23 +82,13 @@ class Node:
 
     def kill(self) -> None:
         """kill -9, the server first: its launcher has nothing left to do then."""
-        for process in reversed(self._processes()):
+        processes = self._processes()
+        for process in reversed(processes):
             with suppress(psutil.Error):
-                process.send_signal(signal.SIGKILL)
-        end(self._processes(), patience_seconds=10)
+                process.kill()
+        end(processes, patience_seconds=10)
 
-    def wait_ready(self) -> bool:
-        """True once it answers; False when it ended or took too long."""
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and any(map(is_alive, self._processes()[:1])):
-            try:
-                if self.ask("GET", "/_cluster/health")[0] in {200, 401}:
-                    return True
-            except (OSError, http.client.HTTPException):
-                time.sleep(0.1)
-        return False
-
-    def ask(self, method: str, path: str, body: object = None) -> tuple[int, object]:
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
         """Status and answer of one request past any client of ours."""
         if self.ca:
             trust = ssl.create_default_context(cafile=self.ca)
@@ -121,7 +110,17 @@ class Node:
         said = self.folder / "said.log"
         return said.read_text(errors="replace")[-3_000:] if said.exists() else ""
 
-    def _launch(self) -> None:
+    def _is_ready(self, launcher: subprocess.Popen[bytes]) -> bool:
+        """True once it answers; False when it ended or took too long."""
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and launcher.poll() is None:
+            with suppress(OSError, http.client.HTTPException):
+                if self.ask("GET", "/_cluster/health")[0] in {200, 401}:
+                    return True
+            time.sleep(0.1)
+        return False
+
+    def _launched(self) -> subprocess.Popen[bytes]:
         conf = self.folder / "conf"
         for name in ("conf", "data", "logs", "tmp"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
@@ -137,7 +136,7 @@ class Node:
         where = [f"-Dcli.script={HOME}/bin/elasticsearch", f"-Des.path.home={HOME}", f"-Des.path.conf={conf}"]
         classes = ["-cp", f"{HOME}/lib/*:{HOME}/lib/cli-launcher/*", "org.elasticsearch.launcher.CliToolLauncher"]
         with said:
-            started = subprocess.Popen(
+            launcher = subprocess.Popen(
                 [*unprivileged.prefix(self.folder, HOME / "lib"), *LAUNCH, *where, *classes],
                 cwd=HOME,
                 env=os.environ | {"ES_TMPDIR": str(self.folder / "tmp"), "ES_JAVA_OPTS": options},
@@ -146,7 +145,8 @@ class Node:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.pid = started.pid
+        self.pid = launcher.pid
+        return launcher
 
     def _configuration(self) -> dict[str, object]:
         return {
@@ -163,11 +163,11 @@ class Node:
         } | dict(self.settings)
 
     def _processes(self) -> list[psutil.Process]:
-        try:
+        """The launcher and the server, as far as they are there."""
+        with suppress(psutil.Error):  # as above
             launcher = psutil.Process(self.pid)
-            return [launcher, *launcher.children(recursive=True)] if self.pid else []
-        except psutil.Error:
-            return []
+            return [launcher, *launcher.children(recursive=True)]
+        return []
 
 
 def _open_the_way(folder: Path) -> None:

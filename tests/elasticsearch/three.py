@@ -30,4 +30,4 @@ def three(folder: Path) -> Sequence[Node]:
 def master(nodes: Sequence[Node]) -> Node:
     """The one that governs the others just now."""
     _, rows = next(node for node in nodes if node.is_running).ask("GET", "/_cat/master?format=json")
-    return next(node for node in nodes if node.folder.name == rows[0]["node"])  # type: ignore[index]  # rows, as asked
+    return next(node for node in nodes if node.folder.name == rows[0]["node"])

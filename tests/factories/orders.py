@@ -80,6 +80,12 @@ def on_sale(
     return row
 
 
+def available(code: str = "68-0001", place: str = "") -> int:
+    """How many units of a product's one variant its producer, or another place, can still give."""
+    [product] = store.products(codes=[code])
+    return product.variants[0].available[place or producer_place(product.producer_code)]
+
+
 def three_producers(quantity: int = 5, **facts) -> list[str]:
     """Three products of three producers, the last from another province; returns their SKUs."""
     far = programme.producer("79-P-0003", "HTX Phương xa", province=programme.province("79"))

@@ -23,12 +23,12 @@ from marketplace.stores.saleor.known import chunks
 from marketplace.stores.saleor.looking import PAGE, Looking
 from marketplace.stores.saleor.pulls import pull_full
 from tests.contracts.cassettes import LIVE_URL
-from tests.contracts.stores import make_saleor
+from tests.contracts.stores import NO_LIVE_SALEOR, make_saleor
 from tests.factories.programme import certificate, product
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not LIVE_URL, reason="SALEOR_API_URL names no Saleor"),
+    NO_LIVE_SALEOR,
     pytest.mark.timeout(1_800),
 ]
 

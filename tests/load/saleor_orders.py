@@ -21,14 +21,13 @@ from marketplace.stores import store, stores
 from marketplace.stores.saleor.answers import operation
 from marketplace.stores.saleor.transport import Transport
 from storefront.shop.buying.selling import goods
-from tests.contracts.cassettes import LIVE_URL
-from tests.contracts.stores import make_saleor
+from tests.contracts.stores import NO_LIVE_SALEOR, make_saleor
 from tests.factories import orders, programme
 from tests.factories.orders import NOW, ON, wanted
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not LIVE_URL, reason="SALEOR_API_URL names no Saleor"),
+    NO_LIVE_SALEOR,
     pytest.mark.timeout(1_800),
 ]
 

@@ -24,11 +24,6 @@ from tests.factories import orders
 from tests.factories.orders import NOW, ON, PRICE_VND, wanted
 
 
-def available(code: str = "68-0001", place: str = "") -> int:
-    [product] = store.products(codes=[code])
-    return product.variants[0].available[place or producer_place(product.producer_code)]
-
-
 def refused(request, *, on: date = ON) -> tuple[Problem, ...]:
     with pytest.raises(BasketChanged) as changed:
         checkout.place_order(request, on=on, now=NOW)
@@ -59,7 +54,7 @@ def test_an_order_from_three_producers_makes_three_parcels_and_three_payments():
         ("parcel", "cod", 206_000, "due", "courier"),
     ]
     assert order.phone == "+84912345678"
-    assert [available(code) for code in ("68-0001", "68-0002", "79-0003")] == [3, 3, 3]
+    assert [orders.available(code) for code in ("68-0001", "68-0002", "79-0003")] == [3, 3, 3]
     assert Lease.objects.count() == 0
     assert proof.check() == []
 
@@ -101,7 +96,7 @@ def test_the_same_key_and_content_is_the_same_order():
 
     assert second == first
     assert Order.objects.count() == 1
-    assert available() == 3
+    assert orders.available() == 3
 
 
 @pytest.mark.django_db
@@ -114,7 +109,7 @@ def test_the_same_key_with_other_content_is_refused():
         checkout.place_order(replace(request, lines=(wanted(quantity=1),)), on=ON, now=NOW)
 
     assert Order.objects.count() == 1
-    assert available() == 3
+    assert orders.available() == 3
 
 
 @pytest.mark.django_db
@@ -248,7 +243,7 @@ def test_a_pick_up_order_holds_the_points_own_shelf_at_the_points_price():
 
     assert (order.channel_kind, order.total_vnd, order.delivery_vnd) == ("pick_up", 178_000, 0)
     assert order.parcels.count() == 0
-    assert (available(), available(place="point:diem-mui-ne")) == (5, 3)
+    assert (orders.available(), orders.available(place="point:diem-mui-ne")) == (5, 3)
     assert order.held_until.isoformat() == "2026-03-02T13:00:00+00:00"
     [payment] = Payment.objects.all()
     assert (payment.subject_kind, payment.subject, payment.holder) == ("order", order.number, "diem-mui-ne")

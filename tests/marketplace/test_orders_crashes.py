@@ -28,19 +28,12 @@ from marketplace.stores.channels import producer_place
 from marketplace.stores.embedded import EmbeddedStore
 from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.records import StockCount
+from tests.crashes import ProcessDied, dies
 from tests.factories import orders
 from tests.factories.orders import NOW, ON, wanted
 from tests.factories.people import user
 
 BUYERS = 50
-
-
-class ProcessDied(BaseException):
-    """What nobody catches, as a killed process would not."""
-
-
-def dies(*_, **__):
-    raise ProcessDied
 
 
 def dies_after(verb):

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from marketplace.orders import cancelling, differences, fulfilment, proof
 from marketplace.orders.errors import Busy
 from marketplace.orders.models import Difference, Matter, Order, Undertaking, Verb
+from marketplace.outbox import deliveries
 from marketplace.payments.models import Payment
 from marketplace.stores import store
 from marketplace.stores.embedded import models as engine
@@ -98,6 +99,47 @@ def test_as_soon_as_both_agree_it_is_settled(order):
 
     assert standing(order) == []
     assert Difference.objects.get().settled_at is not None
+
+
+def heard(consumer: str = "marketplace.orders.differences.consume_own") -> int:
+    """What we say of our own orders reaches its consumer."""
+    return deliveries.drain(consumer)
+
+
+def test_what_a_verb_of_ours_brings_together_is_settled_without_waiting_for_the_engine(order):
+    store.cancel(order.ref, "")
+    compare(order)
+
+    cancelling.cancel(order, actor=None, reason="khách đổi ý")
+    assert standing(order) != []
+    assert heard()
+
+    assert standing(order) == []
+
+
+def test_what_a_producer_does_with_a_parcel_settles_it_too(order):
+    store.cannot_supply(order.ref, [Units("68-0001-1", 1)], delivery_vnd=20_000)
+    compare(order)
+
+    fulfilment.cannot_supply(f"{order.number}-1", {"68-0001-1": 1}, actor=None)
+    assert heard()
+
+    assert standing(order) == []
+
+
+def test_while_nothing_differs_a_verb_of_ours_asks_the_engine_nothing(order, monkeypatch):
+    other = orders.placed(wanted(quantity=1))
+    store.cancel(other.ref, "")
+    compare(other)
+    heard()
+    asked: list[str] = []
+    monkeypatch.setattr(differences, "compare", lambda refs: asked.extend(refs) or set())
+
+    fulfilment.accept(f"{order.number}-1", actor=None)
+    cancelling.cancel(order, actor=None, reason="khách đổi ý")
+    assert heard()
+
+    assert asked == []
 
 
 def test_another_word_of_the_engine_is_another_difference(order):

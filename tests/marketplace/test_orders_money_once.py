@@ -7,25 +7,14 @@ from marketplace.orders.errors import Busy, UnknownOrder, WrongState
 from marketplace.orders.models import Order
 from marketplace.payments import callbacks, providers, records
 from marketplace.payments.errors import NotDue, ProviderUnavailable, TooMuchBack, Unreadable
-from marketplace.payments.models import Notice, Payment, StepKind
+from marketplace.payments.models import Notice, StepKind
 from marketplace.payments.providers.base import ByHand, Callback
 from storefront.producer.purse import purse
 from tests import payments_world as bank
 from tests.factories import orders
 from tests.factories.orders import ON, wanted
-from tests.factories.people import province_officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def market_takes_transfers(settings):
-    bank.set_up(settings)
-
-
-@pytest.fixture
-def officer(db):
-    return province_officer()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market_takes_transfers")]
 
 
 class CardDesk(ByHand):
@@ -57,10 +46,6 @@ def cards(monkeypatch):
     return desk
 
 
-def money(order: Order) -> Payment:
-    return Payment.objects.filter(subject=order.number).latest("created_at")
-
-
 def state(order: Order) -> str:
     return Order.objects.get(pk=order.pk).state
 
@@ -73,7 +58,7 @@ def half_of_it_does_not_come(quantity: int = 2, missing: int = 1, **facts) -> Or
     """Paid, and half of the units cannot be supplied: half is owed back, half is kept."""
     orders.on_sale(quantity=10)
     order = bank.awaiting(wanted(quantity=quantity), **facts)
-    payment = money(order)
+    payment = bank.payment(order)
     records.receive(payment.pk, payment.amount_vnd)
     paying.place(order)
     fulfilment.cannot_supply(order.parcels.get().key, {"68-0001-1": missing}, actor=None)
@@ -88,7 +73,7 @@ def test_a_round_that_looked_before_another_sent_the_refund_sends_nothing_more(c
 
     assert settling.send_refunds() == 0
 
-    assert (len(cards.sent), money(order).kept_vnd) == (1, order.total_vnd)
+    assert (len(cards.sent), bank.payment(order).kept_vnd) == (1, order.total_vnd)
 
 
 def test_a_refund_that_was_overtaken_at_the_providers_desk_is_not_sent_for_a_later_smaller_sum(cards):
@@ -118,7 +103,7 @@ def test_two_officers_who_saw_the_same_sum_give_it_back_once(officer):
     with pytest.raises(TooMuchBack):
         settling.refunded_by_hand(due.payment.pk, due.amount_vnd, actor=officer, reference="FT1")
 
-    assert money(order).kept_vnd == order.total_vnd
+    assert bank.payment(order).kept_vnd == order.total_vnd
 
 
 def test_what_a_provider_gives_back_is_not_given_back_by_hand_as_well(cards, officer):
@@ -128,7 +113,7 @@ def test_what_a_provider_gives_back_is_not_given_back_by_hand_as_well(cards, off
     with pytest.raises(WrongState):
         settling.refunded_by_hand(due.payment.pk, due.amount_vnd, actor=officer, reference="FT1")
 
-    assert money(order).refunded_vnd == 0
+    assert bank.payment(order).refunded_vnd == 0
 
 
 def test_money_that_was_just_given_back_is_not_booked_with_the_rest(officer, monkeypatch):
@@ -148,7 +133,7 @@ def test_money_that_was_just_given_back_is_not_booked_with_the_rest(officer, mon
         accept(first, officer)
 
     second.refresh_from_db()
-    assert (second.settled_as, money(order).received_vnd) in {("given_back", 0), ("", 0)}
+    assert (second.settled_as, bank.payment(order).received_vnd) in {("given_back", 0), ("", 0)}
 
 
 def test_a_transfer_for_what_is_paid_at_the_till_is_not_booked_as_the_tills_cash(officer):
@@ -161,7 +146,7 @@ def test_a_transfer_for_what_is_paid_at_the_till_is_not_booked_as_the_tills_cash
     with pytest.raises(UnknownOrder):
         accept(notice, officer)
 
-    assert money(order).state == "due"
+    assert bank.payment(order).state == "due"
     settling.give_back(notice.pk, actor=officer, reference="FT1")
 
 
@@ -181,7 +166,7 @@ def test_what_a_pick_up_was_paid_lies_with_whoever_took_it(officer, account):
 def test_an_order_whose_money_is_still_to_go_back_is_not_held_again_for_other_money(officer):
     orders.on_sale()
     order = bank.awaiting()
-    payment = money(order)
+    payment = bank.payment(order)
     records.receive(payment.pk, payment.amount_vnd)
     cancelling.cancel(order, actor=None, reason="đổi ý")
     other = bank.told(bank.notice(transferAmount=order.total_vnd))
@@ -197,7 +182,7 @@ def test_a_transfer_for_a_card_order_is_left_to_a_person_who_closes_the_card_pag
     orders.on_sale()
     order = bank.awaiting(method="card")
     notice = bank.told(bank.notice(order))
-    assert (notice.problem, money(order).state) == ("account", "due")
+    assert (notice.problem, bank.payment(order).state) == ("account", "due")
 
     cards.answer = ProviderUnavailable("away")
     with pytest.raises(Busy):
@@ -205,7 +190,7 @@ def test_a_transfer_for_a_card_order_is_left_to_a_person_who_closes_the_card_pag
     cards.answer = None
     placed = accept(notice, officer)
 
-    assert (placed.state, money(order).method) == ("placed", "vietqr")
+    assert (placed.state, bank.payment(order).method) == ("placed", "vietqr")
     cancelling.cancel(placed, actor=None, reason="đổi ý")
     assert [due.by_provider for due in settling.refunds_due()] == [False]
 
@@ -214,7 +199,7 @@ def test_a_card_order_that_was_paid_by_card_first_takes_no_transfer(cards, offic
     orders.on_sale()
     order = bank.awaiting(method="card")
     notice = bank.told(bank.notice(order))
-    payment = money(order)
+    payment = bank.payment(order)
     cards.paid = Callback(
         key="pi_1", payment=payment.pk, kind=StepKind.RECEIVED, amount_vnd=payment.amount_vnd, reference="pi_1"
     )
@@ -222,7 +207,7 @@ def test_a_card_order_that_was_paid_by_card_first_takes_no_transfer(cards, offic
     with pytest.raises(NotDue):
         accept(notice, officer)
 
-    assert (money(order).method, money(order).received_vnd) == ("card", payment.amount_vnd)
+    assert (bank.payment(order).method, bank.payment(order).received_vnd) == ("card", payment.amount_vnd)
 
 
 def test_one_order_whose_provider_makes_no_sense_does_not_hold_up_the_others(cards):
@@ -268,3 +253,16 @@ def test_the_banks_clock_is_vietnams():
 
     assert Notice.objects.get(pk=kept.pk).at.isoformat() == "2026-11-23T17:30:00+00:00"
     assert callbacks.apply("sepay", bank.headers(body), body)[0].pk == kept.pk
+
+
+def test_a_card_is_given_back_by_a_named_officer_once_its_keys_are_gone(settings, officer):
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS = "sk_test_1", ["whsec_1"]
+    order = half_of_it_does_not_come(method="card")
+    assert [due.by_provider for due in settling.refunds_due()] == [True]
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS = "", []
+
+    [due] = settling.refunds_due()
+
+    assert (due.by_provider, settling.send_refunds()) == (False, 0)
+    settling.refunded_by_hand(due.payment.pk, due.amount_vnd, actor=officer, reference="FT")
+    assert (settling.refunds_due(), bank.payment(order).kept_vnd) == ([], order.total_vnd)

@@ -15,31 +15,16 @@ from marketplace.outbox.models import Event
 from marketplace.payments import callbacks
 from marketplace.payments.models import Notice, Payment
 from marketplace.stores import store
-from marketplace.stores.channels import producer_place
 from marketplace.stores.records import OrderState as EngineState
 from tests import payments_world as bank
 from tests.factories import orders
 from tests.factories.orders import NOW, ON, wanted
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def market_takes_transfers(settings):
-    bank.set_up(settings)
-
-
-def available() -> int:
-    [product] = store.products(codes=["68-0001"])
-    return product.variants[0].available[producer_place("68-P-0001")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market_takes_transfers")]
 
 
 def topics() -> list[str]:
     return list(Event.objects.filter(topic__in=["order.placed", "parcel.changed"]).values_list("topic", flat=True))
-
-
-def payment(order: Order) -> Payment:
-    return Payment.objects.filter(subject=order.number).latest("created_at")
 
 
 def test_an_order_paid_by_transfer_holds_its_goods_and_tells_nobody_until_it_is_paid():
@@ -49,9 +34,9 @@ def test_an_order_paid_by_transfer_holds_its_goods_and_tells_nobody_until_it_is_
 
     assert (order.state, order.placed_at, order.method) == ("awaiting", None, "vietqr")
     assert timedelta(minutes=14) < order.pay_until - timezone.now() <= timedelta(minutes=15)
-    assert available() == 3
+    assert orders.available() == 3
     assert topics() == []
-    due = payment(order)
+    due = bank.payment(order)
     assert (due.state, due.method, due.amount_vnd, due.holder_kind) == ("due", "vietqr", order.total_vnd, "market")
     assert boards.board(order.parcels.get().producer).new == ()
     with pytest.raises(UnknownParcel):
@@ -68,7 +53,7 @@ def test_a_signed_notice_of_the_whole_sum_places_the_order():
 
     assert (paid.state, paid.placed_at is not None) == ("placed", True)
     assert sorted(topics()) == ["order.placed", "parcel.changed"]
-    money = payment(order)
+    money = bank.payment(order)
     assert (money.state, money.received_vnd, money.confirmed_by) == ("received", order.total_vnd, None)
     assert money.steps.last().reference == "MBVCB.3278907687"
     assert Notice.objects.get().outcome == "applied"
@@ -85,7 +70,7 @@ def test_the_same_notice_again_changes_nothing():
         bank.told(body)
 
     assert Notice.objects.count() == 1
-    assert payment(order).received_vnd == order.total_vnd
+    assert bank.payment(order).received_vnd == order.total_vnd
     assert topics().count("order.placed") == 1
 
 
@@ -107,7 +92,7 @@ def test_the_same_notice_many_times_at_once_is_booked_once(terms):
 
     assert outcomes == ["applied"] * 6
     assert Notice.objects.count() == 1
-    assert payment(order).steps.filter(kind="received").count() == 1
+    assert bank.payment(order).steps.filter(kind="received").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +114,7 @@ def test_money_that_does_not_fit_needs_a_person_and_places_nothing(facts, proble
 
     kept = Notice.objects.get()
     assert (kept.outcome, kept.problem) == ("needs_attention", problem)
-    assert (after.state, payment(order).state, payment(order).received_vnd) == ("awaiting", "due", 0)
+    assert (after.state, bank.payment(order).state, bank.payment(order).received_vnd) == ("awaiting", "due", 0)
     assert topics() == []
     assert proof.check() == []
 
@@ -145,8 +130,8 @@ def test_money_for_an_order_that_is_paid_or_lapsed_needs_a_person():
 
     problems = dict(Notice.objects.exclude(problem="").values_list("key", "problem"))
     assert problems == {"1": "double", "2": "late"}
-    assert payment(paid).received_vnd == paid.total_vnd
-    assert payment(late).received_vnd == 0
+    assert bank.payment(paid).received_vnd == paid.total_vnd
+    assert bank.payment(late).received_vnd == 0
     assert Order.objects.get(pk=late.pk).state == "cancelled"
     assert proof.check() == []
 
@@ -181,8 +166,8 @@ def test_what_is_not_paid_in_time_lapses_and_frees_its_goods_exactly_once():
     assert (early, moved) == ([], [order.number])
     lapsed = Order.objects.get(pk=order.pk)
     assert (lapsed.state, lapsed.placed_at) == ("cancelled", None)
-    assert available() == 5
-    assert payment(order).state == "cancelled"
+    assert orders.available() == 5
+    assert bank.payment(order).state == "cancelled"
     last = OrderStep.objects.filter(order=order).last()
     assert (last.by_system, last.facts) == (True, {"cause": "unpaid"})
     assert order.undertakings.count() == 1
@@ -207,7 +192,7 @@ def test_two_sweeps_at_once_free_the_goods_once(terms):
 
     assert {order.state for order in Order.objects.all()} == {"cancelled"}
     assert [order.undertakings.count() for order in held] == [1, 1, 1]
-    assert available() == 5
+    assert orders.available() == 5
     assert proof.check() == []
 
 
@@ -230,7 +215,7 @@ def test_money_and_the_lapse_in_the_same_second_end_as_one_of_two(terms):
             ("placed", "applied", ""),
             ("cancelled", "needs_attention", "late"),
         }
-        assert payment(order).kept_vnd == (order.total_vnd if after.state == "placed" else 0)
+        assert bank.payment(order).kept_vnd == (order.total_vnd if after.state == "placed" else 0)
     assert proof.check() == []
 
 
@@ -248,7 +233,7 @@ def test_the_buyer_may_cancel_while_it_is_awaited_and_money_that_comes_then_wait
     cancelled = cancelling.cancel(order, actor=None, reason="đổi ý")
     bank.told(bank.notice(order))
 
-    assert (cancelled.state, available(), payment(order).state) == ("cancelled", 5, "cancelled")
+    assert (cancelled.state, orders.available(), bank.payment(order).state) == ("cancelled", 5, "cancelled")
     assert Notice.objects.get().problem == "late"
     assert proof.check() == []
 
@@ -260,7 +245,7 @@ def test_the_form_sent_twice_is_one_order_that_awaits_one_payment():
     one = checkout.place_order(asked, on=ON, now=NOW)
     again = checkout.place_order(asked, on=ON, now=NOW)
 
-    assert (one.pk, Payment.objects.count(), available()) == (again.pk, 1, 4)
+    assert (one.pk, Payment.objects.count(), orders.available()) == (again.pk, 1, 4)
 
 
 def test_a_pick_up_is_paid_into_the_points_own_account_where_it_has_one():
@@ -269,7 +254,7 @@ def test_a_pick_up_is_paid_into_the_points_own_account_where_it_has_one():
 
     own = bank.awaiting(point=shelf.slug, destination=None)
     elsewhere = bank.paid(own)
-    assert (payment(own).holder_kind, payment(own).holder) == ("point", shelf.slug)
+    assert (bank.payment(own).holder_kind, bank.payment(own).holder) == ("point", shelf.slug)
     assert (elsewhere.state, Notice.objects.get().problem) == ("awaiting", "account")
 
     assert bank.paid(own, accountNumber="0071000123456").state == "placed"
@@ -302,4 +287,4 @@ def test_money_that_comes_just_before_the_intent_to_lapse_wins(monkeypatch):
     assert paying.sweep(late) == [order.number]
     assert Order.objects.get(pk=order.pk).state == "placed"
     assert order.undertakings.count() == 0
-    assert available() == 4
+    assert orders.available() == 4

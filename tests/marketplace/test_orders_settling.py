@@ -9,36 +9,17 @@ from marketplace.orders.models import Order
 from marketplace.outbox.models import Lease
 from marketplace.payments import providers, records
 from marketplace.payments.errors import NotDue, ProviderUnavailable, RefundRefused, TooMuchBack
-from marketplace.payments.models import Notice, Payment, Refund
+from marketplace.payments.models import Notice, Refund
 from marketplace.payments.providers.base import ByHand, NextStep
 from marketplace.stores import store
 from marketplace.stores.channels import producer_place
 from marketplace.stores.records import StockCount
 from tests import payments_world as bank
+from tests.crashes import ProcessDied, dies
 from tests.factories import orders
 from tests.factories.orders import ON, wanted
-from tests.factories.people import province_officer
 
-pytestmark = pytest.mark.django_db
-
-
-class ProcessDied(BaseException):
-    """What nobody catches, as a killed process would not."""
-
-
-@pytest.fixture(autouse=True)
-def market_takes_transfers(settings):
-    bank.set_up(settings)
-
-
-@pytest.fixture
-def officer(db):
-    return province_officer()
-
-
-def available() -> int:
-    [product] = store.products(codes=["68-0001"])
-    return product.variants[0].available[producer_place("68-P-0001")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market_takes_transfers")]
 
 
 def trouble(order: Order | None = None, **facts) -> Notice:
@@ -49,10 +30,6 @@ def accept(notice: Notice, officer, **facts) -> Order:
     return settling.accept(notice.pk, actor=officer, **({"reason": "khách gọi, đúng là của đơn này", "on": ON} | facts))
 
 
-def newest(order: Order) -> Payment:
-    return Payment.objects.filter(subject=order.number).latest("created_at")
-
-
 def test_short_money_is_accepted_for_its_order_with_a_reason(officer):
     orders.on_sale()
     order = bank.awaiting()
@@ -61,7 +38,7 @@ def test_short_money_is_accepted_for_its_order_with_a_reason(officer):
     placed = accept(notice, officer)
 
     assert placed.state == "placed"
-    money = newest(order)
+    money = bank.payment(order)
     assert (money.received_vnd, money.confirmed_by) == (order.total_vnd - 1_000, officer)
     notice.refresh_from_db()
     assert (notice.outcome, notice.settled_as, notice.settled_by) == ("settled", "accepted", officer)
@@ -78,7 +55,7 @@ def test_short_twice_is_taken_together(officer):
 
     accept(first, officer)
 
-    assert newest(order).received_vnd == order.total_vnd
+    assert bank.payment(order).received_vnd == order.total_vnd
     assert set(Notice.objects.values_list("outcome", flat=True)) == {"settled"}
     assert proof.check() == []
 
@@ -109,7 +86,7 @@ def test_money_without_a_code_goes_to_the_order_that_the_officer_names(officer):
 
     assert (placed.number, placed.state) == (order.number, "placed")
     notice.refresh_from_db()
-    assert notice.payment == newest(order)
+    assert notice.payment == bank.payment(order)
 
 
 def test_late_money_takes_the_order_up_again_when_its_goods_are_there(officer):
@@ -121,7 +98,7 @@ def test_late_money_takes_the_order_up_again_when_its_goods_are_there(officer):
     again = accept(notice, officer)
 
     assert (again.number, again.state, again.idempotency_key) == (order.number, "placed", order.idempotency_key)
-    assert (again.ref, available()) == (f"{order.number}~1/online", 3)
+    assert (again.ref, orders.available()) == (f"{order.number}~1/online", 3)
     assert [step.to_state for step in again.steps.all()] == [
         "placing",
         "awaiting",
@@ -158,7 +135,7 @@ def test_a_crash_while_it_is_held_again_leaves_the_money_to_be_accepted_once_mor
     order = bank.lapsed(bank.awaiting())
     notice = trouble(order)
     with monkeypatch.context() as crash:
-        crash.setattr(placing, "complete", _dies)
+        crash.setattr(placing, "complete", dies)
         with pytest.raises(ProcessDied):
             accept(notice, officer)
     Lease.objects.update(until=timezone.now())
@@ -167,8 +144,8 @@ def test_a_crash_while_it_is_held_again_leaves_the_money_to_be_accepted_once_mor
 
     accept(notice, officer)
 
-    assert (Order.objects.get(pk=order.pk).state, available()) == ("placed", 4)
-    assert newest(order).received_vnd == order.total_vnd
+    assert (Order.objects.get(pk=order.pk).state, orders.available()) == ("placed", 4)
+    assert bank.payment(order).received_vnd == order.total_vnd
     assert proof.check() == []
 
 
@@ -201,7 +178,7 @@ def test_money_that_came_twice_can_only_go_back(officer):
     with pytest.raises(WrongState):
         settling.dismiss(notice.pk, actor=officer, reason="zweimal")
 
-    assert newest(order).kept_vnd == order.total_vnd
+    assert bank.payment(order).kept_vnd == order.total_vnd
 
 
 def test_unnamed_money_for_a_paid_order_is_not_booked_twice(officer):
@@ -211,7 +188,7 @@ def test_unnamed_money_for_a_paid_order_is_not_booked_twice(officer):
     with pytest.raises(NotDue):
         accept(trouble(), officer, number=order.number)
 
-    assert newest(order).received_vnd == order.total_vnd
+    assert bank.payment(order).received_vnd == order.total_vnd
 
 
 def test_a_named_person_confirms_a_transfer_and_the_bank_s_own_notice_is_double_then(officer):
@@ -222,7 +199,7 @@ def test_a_named_person_confirms_a_transfer_and_the_bank_s_own_notice_is_double_
     with pytest.raises(WrongState):
         settling.confirm(order.number, actor=officer, reference="FT-sao-ke")
 
-    assert (placed.state, newest(order).confirmed_by) == ("placed", officer)
+    assert (placed.state, bank.payment(order).confirmed_by) == ("placed", officer)
     assert trouble(order).problem == "double"
     with pytest.raises(UnknownOrder):
         settling.confirm("OC-0000-0000", actor=officer, reference="1")
@@ -242,14 +219,14 @@ def test_cancelled_short_and_refused_parcels_are_owed_back_until_it_is_done(offi
     short.refresh_from_db()
     assert due == {
         cancelled.number: cancelled.total_vnd,
-        short.number: newest(short).received_vnd - short.total_vnd,
+        short.number: bank.payment(short).received_vnd - short.total_vnd,
         refused.number: refused.total_vnd,
     }
     assert proof.check() == []
     for each in settling.refunds_due():
         settling.refunded_by_hand(each.payment.pk, each.amount_vnd, actor=officer, reference="FT")
     assert settling.refunds_due() == []
-    assert newest(cancelled).state == "refunded"
+    assert bank.payment(cancelled).state == "refunded"
     assert proof.check() == []
 
 
@@ -292,7 +269,7 @@ def cards(monkeypatch):
 def cancelled_card_order() -> Order:
     orders.on_sale()
     order = orders.placed(method="card")
-    payment = newest(order)
+    payment = bank.payment(order)
     records.receive(payment.pk, payment.amount_vnd)
     paying.place(order)
     return cancelling.cancel(Order.objects.get(pk=order.pk), actor=None, reason="đổi ý")
@@ -303,7 +280,7 @@ def test_a_card_is_given_back_by_its_provider_once(cards):
 
     assert (settling.send_refunds(), settling.send_refunds()) == (1, 0)
 
-    money = newest(order)
+    money = bank.payment(order)
     assert cards.sent == {f"{money.pk}-back-1": order.total_vnd}
     assert (money.state, money.refunded_vnd) == ("refunded", order.total_vnd)
     assert store.orders([order.ref])[order.ref].received_vnd == 0
@@ -320,7 +297,7 @@ def test_a_crash_after_the_provider_sent_it_is_repeated_with_the_same_key(cards)
     assert settling.send_refunds() == 1
 
     assert len(cards.sent) == 1
-    assert newest(order).refunded_vnd == order.total_vnd
+    assert bank.payment(order).refunded_vnd == order.total_vnd
     assert Refund.objects.count() == 1
 
 
@@ -336,8 +313,4 @@ def test_a_provider_that_is_away_is_asked_again_and_one_that_refuses_leaves_it_t
     [due] = settling.refunds_due()
     assert (due.by_provider, Refund.objects.get().refused) == (False, "no")
     settling.refunded_by_hand(due.payment.pk, due.amount_vnd, actor=officer, reference="FT")
-    assert (settling.refunds_due(), newest(order).state) == ([], "refunded")
-
-
-def _dies(*_, **__):
-    raise ProcessDied
+    assert (settling.refunds_due(), bank.payment(order).state) == ([], "refunded")

@@ -11,16 +11,11 @@ from marketplace.payments.providers.base import Callback, NextStep, Return
 from marketplace.payments.records import Holder, Subject
 from tests import payments_world as bank
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market_takes_transfers")]
 
 BY_HAND = (Method.CASH, Method.COD)
 EVERY = (*BY_HAND, Method.VIETQR)
 MARKET = Holder(HolderKind.MARKET, "")
-
-
-@pytest.fixture(autouse=True)
-def market_takes_transfers(settings):
-    bank.set_up(settings)
 
 
 def due(method: Method, amount_vnd: int = 100_000) -> Payment:

@@ -17,7 +17,6 @@ from marketplace.pos import pickups, reports, sales, scanning, shifts
 from marketplace.pos import proof as pos_proof
 from marketplace.pos.errors import OrderElsewhere, TooLittleCash, TransfersNotTaken, VarianceUnexplained
 from marketplace.pos.models import Method, PickUp
-from tests import payments_world as bank
 from tests.marketplace import pos_world as world
 from tests.marketplace.pos_world import TODAY
 
@@ -156,8 +155,7 @@ def test_a_hand_over_that_broke_off_is_read_from_the_order_when_the_shift_closes
     assert PickUp.objects.get().order_number == done.number
 
 
-def test_an_order_that_was_paid_before_is_only_handed_over(counter, settings):
-    bank.set_up(settings)
+def test_an_order_that_was_paid_before_is_only_handed_over(counter, market_takes_transfers):
     shift, cashier = counter
     buyer = Buyer(name="Trần Thị Hoa", phone="0903 000 001")
     asked = OrderRequest(

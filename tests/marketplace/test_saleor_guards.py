@@ -24,17 +24,29 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def in_thread(work):
-    """Run `work` elsewhere, with connections of its own; returns what it returned or raised."""
+    """Run `work` elsewhere, with connections of its own; gives what becomes of it."""
 
     def run():
         try:
             return work()
-        except Exception as error:
-            return error
         finally:
             connections.close_all()
 
     return ThreadPoolExecutor(1).submit(run)
+
+
+@pytest.fixture
+def in_line(monkeypatch):
+    """Released once for each who has found somebody before him, and waits from then on."""
+    arrived, look_at_the_clock = threading.Semaphore(0), guards._database_now
+
+    def arrive():
+        at = look_at_the_clock()
+        arrived.release()
+        return at
+
+    monkeypatch.setattr(guards, "_database_now", arrive)
+    return arrived
 
 
 def test_one_speaks_at_a_time_about_a_thing():
@@ -67,27 +79,23 @@ def test_two_shelves_in_opposite_order_do_not_block_each_other():
     assert [answer.result(20) for answer in answers] == [None] * 4
 
 
-def test_a_turn_says_whether_somebody_was_before_us():
-    gate = threading.Event()
+def test_a_turn_says_whether_somebody_was_before_us(in_line):
     with Guards().shelf([SHELF]) as first:
-        waiting = in_thread(lambda: _waited(gate))
-        gate.wait(5)
-        time.sleep(0.05)
+        waiting = in_thread(_waited)
+        assert in_line.acquire(timeout=5)
 
     assert (first.waited, waiting.result()) == (False, True)
 
 
-def _waited(gate):
-    gate.set()
+def _waited():
     with Guards().shelf([SHELF]) as turn:
         return turn.waited
 
 
-def test_who_waits_for_what_is_gone_hears_it_at_once():
-    gate, heard_s = threading.Event(), []
+def test_who_waits_for_what_is_gone_hears_it_at_once(in_line):
+    heard_s = []
 
     def buy():
-        gate.set()
         try:
             with Guards().shelf([SHELF], ONE):
                 return "bought"
@@ -97,8 +105,7 @@ def test_who_waits_for_what_is_gone_hears_it_at_once():
 
     with Guards().shelf([SHELF]):
         losers = [in_thread(buy) for _ in range(20)]
-        gate.wait(5)
-        time.sleep(0.3)
+        assert all(in_line.acquire(timeout=5) for _ in losers)
         leave_note({SHELF: 0})
         gone_s = time.monotonic()
 
@@ -106,41 +113,36 @@ def test_who_waits_for_what_is_gone_hears_it_at_once():
     assert max(heard_s) - gone_s < 1  # the goal of 100 ms is measured on the live server
 
 
-def test_a_note_of_before_says_nothing_to_one_who_comes_later():
+def test_a_note_of_before_says_nothing_to_one_who_comes_later(in_line):
     leave_note({SHELF: 0})
-    gate = threading.Event()
     with Guards().shelf([SHELF]):
-        later = in_thread(lambda: _bought(gate))
-        gate.wait(5)
-        time.sleep(0.05)
+        later = in_thread(_bought)
+        assert in_line.acquire(timeout=5)
 
     assert later.result() == "bought"
 
 
-def test_a_note_that_leaves_enough_lets_the_next_go_on():
-    gate = threading.Event()
+def test_a_note_that_leaves_enough_lets_the_next_go_on(in_line):
     with Guards().shelf([SHELF]):
-        waiting = in_thread(lambda: _bought(gate))
-        gate.wait(5)
-        time.sleep(0.05)
+        waiting = in_thread(_bought)
+        assert in_line.acquire(timeout=5)
         leave_note({SHELF: 1})
 
     assert waiting.result() == "bought"
 
 
-def _bought(gate):
-    gate.set()
+def _bought():
     with Guards().shelf([SHELF], ONE):
         return "bought"
 
 
-def test_who_waits_for_another_process_hears_it_too():
+def test_who_waits_for_another_process_hears_it_too(in_line):
     holder = leases.take([KEY])
-    loser = in_thread(lambda: _bought(threading.Event()))
-    time.sleep(0.2)
+    loser = in_thread(_bought)
+    assert in_line.acquire(timeout=5)
     leave_note({SHELF: 0})
 
-    assert isinstance(loser.result(), OutOfStock)
+    assert isinstance(loser.exception(), OutOfStock)
     leases.free(holder)
 
 

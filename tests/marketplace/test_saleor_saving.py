@@ -317,3 +317,26 @@ def test_a_product_that_is_shown_and_not_sold_may_not_be_bought():
     listings = [listing("online", published=True, sold=False), listing("modern-trade", published=True, sold=False)]
 
     assert reading.product(published(channelListings=listings)).may_be_bought is False
+
+
+def test_a_suspended_product_that_is_shown_without_being_sold_differs_and_is_hidden_again():
+    suspended = dataclasses.replace(PUBLISHED, may_be_bought=False)
+    listings = [listing("online", published=True, sold=False), listing("modern-trade")]
+    found = published(toldForSale="0", channelListings=listings)
+
+    assert reading.product(found).publication != suspended
+    assert publishing.change(suspended, found, None, IDS).listings == [saving.new_listing("online", IDS, sells=False)]
+
+
+@pytest.mark.parametrize(("told", "meddled"), [("0", True), ("1", False)])
+def test_a_new_channel_is_listed_as_we_said_whatever_a_colleague_did_to_another(told, meddled):
+    straight = told == "1"
+    listings = [listing("online", published=meddled), listing("modern-trade", published=straight)]
+    found = published(toldForSale=told, channelListings=listings)
+
+    at_a_point = saving.listing_change(found, ["pos-mui-ne"], IDS)
+    with_an_exception = VariantDraft(sku="P-1-2", listed_price_vnd=1_000, exceptions={"pos-mui-ne": 2_000})
+    saved = saving.change(ProductDraft(code="P-1", variants=(with_an_exception,)), found, IDS)
+
+    wanted = [saving.new_listing("pos-mui-ne", IDS, sells=straight)]
+    assert (at_a_point.listings, saved.listings) == (wanted, wanted)

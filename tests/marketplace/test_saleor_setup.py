@@ -96,8 +96,8 @@ def test_an_app_that_is_there_gets_another_token_and_what_it_lacks():
     token = {"appTokenCreate": {"authToken": "another", "errors": []}}
 
     with answering(sign_in=SIGNED_IN, apps={"apps": ours}, permit_app={}, create_app_token=token):
-        assert access.app_token(API, email="admin@example.com", password="secret") == "another"
-        assert access.app_token(API, email="admin@example.com", password="secret") == "another"
+        assert access.install(API, email="admin@example.com", password="secret").token == "another"
+        assert access.install(API, email="admin@example.com", password="secret").token == "another"
 
     assert Installation.objects.get().app_id == "QXBwOjE="
 

@@ -89,7 +89,7 @@ def test_a_new_page_bears_the_producers_name(transport):
     made = {"pageCreate": {"page": {"id": "P1"}, "errors": []}}
 
     with answering(directory=DIRECTORY, producer_pages={"pages": edges()}, create_producer_page=made) as asked:
-        assert Directory(transport).producer_page("68-P-0001") == "P1"
+        assert Directory(transport).producer_pages(["68-P-0001"]) == {"68-P-0001": "P1"}
 
     assert asked[-1][1]["input"]["title"] == "HTX Thử nghiệm"
 

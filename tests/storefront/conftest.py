@@ -1,6 +1,6 @@
 """Days for the pages to stand on, an index with nothing in it, a product, and who sits where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from marketplace.offers.models import ListingChange
 from marketplace.programme.models import RegisteredProduct
 from tests.factories import people
 from tests.marketplace.offers_world import offered, photo
-from tests.storefront import office_world, products_world, shop_world
+from tests.storefront import callers, office_world, products_world, shop_world, whole_market
 
 
 @pytest.fixture
@@ -37,6 +37,18 @@ def office_day(settings, tmp_path) -> Iterator[Any]:
     settings.MEDIA_ROOT = tmp_path
     with time_machine.travel(office_world.NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def clients(db, office_day) -> dict[str, Client]:
+    """Every kind of caller, signed in."""
+    return callers.callers_of()
+
+
+@pytest.fixture
+def samples(clients: dict[str, Client]) -> Mapping[str, Any]:
+    """A market in which every address has something to show: the parts of addresses by their names."""
+    return whole_market.build()
 
 
 @pytest.fixture

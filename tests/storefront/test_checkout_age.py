@@ -93,6 +93,21 @@ def test_it_cannot_be_put_into_the_basket_and_the_law_is_told(client):
     assert 'id="them-68-0001-1"' not in page
 
 
+def test_a_basket_from_better_days_says_why_not_even_a_sales_point_hands_it_over(
+    client, settings, market_takes_transfers
+):
+    declare(client)
+    put_in(client, "68-0001")
+    assert client.get("/gio-hang/").context["pick_ups"] != ()
+    settings.MARKET_BANK_BIN = settings.MARKET_BANK_ACCOUNT = ""
+
+    basket = client.get("/gio-hang/")
+
+    assert (basket.context["can_order"], basket.context["pick_ups"]) == (False, ())
+    assert "chỉ cho bán qua mạng khi thanh toán không dùng tiền mặt" in html(basket)
+    assert client.get("/dat-hang/")["Location"] == "/gio-hang/"
+
+
 def test_a_name_alone_makes_no_alcohol(client):
     assert "Rượu không cồn mừng cưới" in html(client.get("/san-pham/?q=ruou"))
 

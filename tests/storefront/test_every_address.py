@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
@@ -17,10 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories import orders
 from tests.storefront import callers as who
-from tests.storefront.callers import CALLERS, callers_of
+from tests.storefront.callers import CALLERS
 from tests.storefront.feeds_world import bearer, key_of
-from tests.storefront.office_world import NOW
-from tests.storefront.whole_market import build
 
 PUBLIC, OFFICE, PRODUCER, POINT, PARTNER, SIGNED_IN, OPERATORS = (
     "public",
@@ -122,18 +119,6 @@ ADDRESSES = [(name, parts) for name, parts in walk(get_resolver()) if not name.s
 
 def rule(name: str) -> str | None:
     return BY_NAME.get(name) or BY_NAMESPACE.get(name.rpartition(":")[0])
-
-
-@pytest.fixture
-def clients(db: None, settings: Any, tmp_path: Any) -> Iterator[dict[str, Client]]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield callers_of()
-
-
-@pytest.fixture
-def samples(clients: dict[str, Client]) -> Samples:
-    return build()
 
 
 def named(kind: str, samples: Samples) -> list[tuple[str, str]]:

@@ -6,44 +6,34 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from storefront.kit.access import office_required, province_office_required, works_in_office
+from storefront.kit.access import office_required, works_in_office
 from tests.factories.people import commune_officer, province_officer, user
 from tests.storefront.shop_world import mui_ne
 
 pytestmark = pytest.mark.django_db
 
 
-def answer(guard, caller) -> HttpResponse:
+def answer(caller) -> HttpResponse:
     request = RequestFactory().get("/quan-ly/", {"q": "1"})
     request.user = caller
-    return guard(lambda request: HttpResponse("trong phòng"))(request)
+    return office_required(lambda request: HttpResponse("trong phòng"))(request)
 
 
-@pytest.mark.parametrize("guard", [office_required, province_office_required])
-def test_nobody_is_asked_to_sign_in_and_comes_back(guard):
-    response = answer(guard, AnonymousUser())
+def test_nobody_is_asked_to_sign_in_and_comes_back():
+    response = answer(AnonymousUser())
 
     assert response.status_code == 302
     assert response["Location"] == "/tai-khoan/login/?next=/quan-ly/%3Fq%3D1"
 
 
-@pytest.mark.parametrize("guard", [office_required, province_office_required])
-def test_a_stranger_is_refused(guard):
+def test_a_stranger_is_refused():
     with pytest.raises(PermissionDenied):
-        answer(guard, user("khach"))
+        answer(user("khach"))
 
 
-def test_a_commune_officer_is_in_the_office_but_is_not_the_province():
-    officer = commune_officer(mui_ne())
-
-    assert answer(office_required, officer).content.decode() == "trong phòng"
-    with pytest.raises(PermissionDenied):
-        answer(province_office_required, officer)
-
-
-@pytest.mark.parametrize("guard", [office_required, province_office_required])
-def test_a_province_officer_passes(guard):
-    assert answer(guard, province_officer()).content.decode() == "trong phòng"
+def test_officers_of_commune_and_province_pass():
+    assert answer(commune_officer(mui_ne())).content.decode() == "trong phòng"
+    assert answer(province_officer()).content.decode() == "trong phòng"
 
 
 def test_the_menu_shows_the_office_to_officers_only():

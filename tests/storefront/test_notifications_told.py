@@ -7,10 +7,11 @@ import time_machine
 from django.utils import timezone
 
 from marketplace import outbox
-from marketplace.orders import cancelling, checkout, fulfilment, pickups, tracking
+from marketplace.orders import cancelling, checkout, fulfilment, pickups, settling, tracking
 from marketplace.orders.models import Order
 from marketplace.orders.records import Buyer
 from storefront.notifications.models import Message, MessageStep
+from tests import payments_world as bank
 from tests.factories import orders
 from tests.factories.members import producer_member
 from tests.factories.orders import NOW, ON, wanted
@@ -240,6 +241,26 @@ def test_an_order_cancelled_by_the_office_is_told_with_the_reason_and_the_buyers
     assert text.startswith(
         f"Chợ OCOP: đơn {ours.number} đã hủy, quý khách không phải trả tiền. Lý do: chủ thể báo thiên tai."
     )
+
+
+@pytest.mark.parametrize(("is_paid", "words"), [(True, "được trả lại"), (False, "không phải trả tiền")])
+def test_one_cancelled_while_its_payment_was_awaited_is_told_with_what_becomes_of_the_money(
+    officer, market_takes_transfers, is_paid, words
+):
+    orders.on_sale()
+    order = bank.awaiting()
+    if is_paid:
+        bank.kept(bank.notice(order))
+    cancelling.cancel(order, actor=officer, reason="hàng hỏng")
+    for due in settling.refunds_due():
+        settling.refunded_by_hand(due.payment.pk, due.amount_vnd, actor=officer, reference="FT2611")
+
+    drain()
+
+    [text] = said("order_cancelled")
+    assert text.startswith(f"Chợ OCOP: đơn {order.number} đã hủy")
+    assert words in text
+    assert len(said("payment_refunded")) == is_paid
 
 
 def test_goods_nobody_came_for_are_told_as_not_picked_up(market):

@@ -8,24 +8,11 @@ from marketplace.payments.models import Notice, Payment
 from storefront.kit.numbers import vnd
 from tests import payments_world as bank
 from tests.factories import orders
-from tests.factories.people import province_officer
 from tests.storefront.office_doors import CALLERS, Door, meets_what_is_right
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market_takes_transfers")]
 
 LIST = "/quan-ly/thanh-toan/"
-
-
-@pytest.fixture(autouse=True)
-def market_takes_transfers(settings):
-    bank.set_up(settings)
-
-
-@pytest.fixture
-def officer(client):
-    found = province_officer()
-    client.force_login(found)
-    return found
 
 
 @pytest.fixture
@@ -62,7 +49,7 @@ def test_who_may_pass(client, order, caller, door, path):
     meets_what_is_right(client, door, address, caller)
 
 
-def test_each_trouble_is_told_in_a_sentence_with_its_sums(client, officer, order):
+def test_each_trouble_is_told_in_a_sentence_with_its_sums(client, at_the_desk, order):
     bank.told(bank.notice(order, transferAmount=order.total_vnd - 5_000))
     bank.told(bank.notice(transferAmount=70_000))
     bank.told(bank.notice(order, currency="USD", transferAmount=12))
@@ -79,7 +66,7 @@ def test_each_trouble_is_told_in_a_sentence_with_its_sums(client, officer, order
     assert "tiền không khớp đơn, hoặc phải trả lại" in home
 
 
-def test_accepting_needs_a_reason_and_places_the_order(client, officer, order):
+def test_accepting_needs_a_reason_and_places_the_order(client, at_the_desk, order):
     notice = bank.told(bank.notice(order, transferAmount=order.total_vnd - 5_000))
 
     without = client.post(f"{LIST}{notice.pk}/nhan/", {"reason": " "})
@@ -92,7 +79,7 @@ def test_accepting_needs_a_reason_and_places_the_order(client, officer, order):
     assert "Chưa làm gì" in again
 
 
-def test_a_lapsed_order_is_taken_up_again_or_plainly_not(client, officer, order):
+def test_a_lapsed_order_is_taken_up_again_or_plainly_not(client, at_the_desk, order):
     bank.lapsed(order)
     notice = bank.told(bank.notice(order))
     page = shown(client)
@@ -108,7 +95,7 @@ def test_a_lapsed_order_is_taken_up_again_or_plainly_not(client, officer, order)
     assert "FT2611" in shown(client, "da-xu-ly")
 
 
-def test_unnamed_money_is_given_its_order(client, officer, order):
+def test_unnamed_money_is_given_its_order(client, at_the_desk, order):
     notice = bank.told(bank.notice(transferAmount=order.total_vnd))
 
     unknown = client.post(f"{LIST}{notice.pk}/nhan/", {"reason": "đúng", "number": "OC-1"}, follow=True)
@@ -118,28 +105,28 @@ def test_unnamed_money_is_given_its_order(client, officer, order):
     assert after(order).state == "placed"
 
 
-def test_what_means_nothing_is_put_away_with_a_reason(client, officer, order):
+def test_what_means_nothing_is_put_away_with_a_reason(client, at_the_desk, order):
     notice = bank.told(bank.notice())
 
     client.post(f"{LIST}{notice.pk}/bo-qua/", {"reason": "tiền thử của ngân hàng"})
 
     kept = Notice.objects.get(pk=notice.pk)
-    assert (kept.outcome, kept.settled_as, kept.settled_by) == ("settled", "dismissed", officer)
+    assert (kept.outcome, kept.settled_as, kept.settled_by) == ("settled", "dismissed", at_the_desk)
 
 
-def test_a_transfer_seen_on_the_account_is_confirmed_by_name(client, officer, order):
+def test_a_transfer_seen_on_the_account_is_confirmed_by_name(client, at_the_desk, order):
     assert order.number in shown(client, "dang-cho")
 
     client.post(f"{LIST}don/{order.number}/xac-nhan/", {"reference": "sao kê 24/11"})
 
     assert after(order).state == "placed"
     money = Payment.objects.get(subject=order.number)
-    assert (money.confirmed_by, money.steps.last().reference) == (officer, "sao kê 24/11")
+    assert (money.confirmed_by, money.steps.last().reference) == (at_the_desk, "sao kê 24/11")
     client.get(LIST)
     assert order.number not in shown(client, "dang-cho")
 
 
-def test_what_a_buyer_paid_too_much_stands_there_until_it_went_back(client, officer, order):
+def test_what_a_buyer_paid_too_much_stands_there_until_it_went_back(client, at_the_desk, order):
     bank.paid(order)
     cancelling.cancel(after(order), actor=None, reason="đổi ý")
     payment = Payment.objects.get(subject=order.number)
@@ -151,11 +138,11 @@ def test_what_a_buyer_paid_too_much_stands_there_until_it_went_back(client, offi
     client.post(f"{LIST}hoan/{payment.pk}/da-tra/", {"reference": "FT9", "amount": order.total_vnd})
 
     payment.refresh_from_db()
-    assert (payment.state, payment.steps.last().actor) == ("refunded", officer)
+    assert (payment.state, payment.steps.last().actor) == ("refunded", at_the_desk)
     assert "Không có gì phải trả lại" in shown(client, "phai-tra-lai")
 
 
-def test_the_list_costs_the_same_however_long(client, officer, order, django_assert_max_num_queries):
+def test_the_list_costs_the_same_however_long(client, at_the_desk, order, django_assert_max_num_queries):
     for _ in range(12):
         bank.told(bank.notice())
 
@@ -163,7 +150,7 @@ def test_the_list_costs_the_same_however_long(client, officer, order, django_ass
         assert len(client.get(LIST).context["lines"]) == 12
 
 
-def test_an_empty_list_says_that_all_is_well(client, officer):
+def test_an_empty_list_says_that_all_is_well(client, at_the_desk):
     for shelf, words in {
         "can-xem": "Mọi khoản tiền đều khớp đơn",
         "phai-tra-lai": "Không có gì phải trả lại",

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from marketplace.orders import differences
-from marketplace.orders.models import Difference, Matter, Order
+from marketplace.orders import differences, fulfilment
+from marketplace.orders.models import Difference, Matter, Order, Undertaking, Verb
+from marketplace.outbox import deliveries
 from marketplace.outbox.models import Delivery as OutboxDelivery
 from marketplace.outbox.models import Event
 from marketplace.stores import store
@@ -23,13 +24,6 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/quan-ly/doi-chieu-don/"
 WAYS = "/quan-ly/hanh-trinh/"
-
-
-@pytest.fixture
-def officer(client):
-    found = province_officer()
-    client.force_login(found)
-    return found
 
 
 @pytest.fixture
@@ -57,7 +51,7 @@ def said(client: Client, **asked) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_cancellation_in_saleor_is_told_in_words(client, officer, order):
+def test_a_cancellation_in_saleor_is_told_in_words(client, at_the_desk, order):
     cancelled_there(order)
 
     page = client.get(LIST).content.decode()
@@ -67,7 +61,7 @@ def test_a_cancellation_in_saleor_is_told_in_words(client, officer, order):
     assert f"/quan-ly/doi-chieu-don/{order.number}/saleor/" in page
 
 
-def test_a_quantity_is_told_with_the_name_of_the_goods_and_money_as_money(client, officer, order):
+def test_a_quantity_is_told_with_the_name_of_the_goods_and_money_as_money(client, at_the_desk, order):
     store.cannot_supply(order.ref, [Units("68-0001-1", 1)])
     differences.compare([order.ref])
 
@@ -77,7 +71,7 @@ def test_a_quantity_is_told_with_the_name_of_the_goods_and_money_as_money(client
     assert told[0][1:] == (vnd(order.total_vnd), vnd(order.total_vnd - 85_000))
 
 
-def test_goods_that_nobody_ordered_and_an_order_that_is_gone_are_told_too(client, officer, order):
+def test_goods_that_nobody_ordered_and_an_order_that_is_gone_are_told_too(client, at_the_desk, order):
     Difference.objects.create(order=order, what=Matter.SUPPLIED, sku="LA", ours="0", theirs="3")
     Difference.objects.create(order=order, what=Matter.MISSING, ours="placed", theirs="")
 
@@ -87,7 +81,7 @@ def test_goods_that_nobody_ordered_and_an_order_that_is_gone_are_told_too(client
     ]
 
 
-def test_xem_xong_needs_a_reason_and_leaves_the_order_as_it_is(client, officer, order):
+def test_xem_xong_needs_a_reason_and_leaves_the_order_as_it_is(client, at_the_desk, order):
     found = cancelled_there(order)
     address = f"{LIST}{order.number}/xem-xong/"
 
@@ -98,7 +92,7 @@ def test_xem_xong_needs_a_reason_and_leaves_the_order_as_it_is(client, officer, 
     client.post(address, {"shown": str(found.pk), "reason": "Khách gọi hủy, đã hoàn tiền"})
 
     found.refresh_from_db()
-    assert (found.looked_by, found.reason) == (officer, "Khách gọi hủy, đã hoàn tiền")
+    assert (found.looked_by, found.reason) == (at_the_desk, "Khách gọi hủy, đã hoàn tiền")
     order.refresh_from_db()
     assert order.state == "placed"
     assert said(client) == []
@@ -106,8 +100,53 @@ def test_xem_xong_needs_a_reason_and_leaves_the_order_as_it_is(client, officer, 
     assert "Khách gọi hủy" in client.get(LIST, {"muc": "da-xem"}).content.decode()
 
 
+def test_what_was_cancelled_in_saleor_is_cancelled_here_with_a_reason_and_agrees_again(client, at_the_desk, order):
+    cancelled_there(order)
+    address = f"{LIST}{order.number}/huy/"
+    assert address in client.get(LIST).content.decode()
+
+    refused = client.post(address, {"reason": " "})
+    assert (refused.status_code, Order.objects.get().state) == (422, "placed")
+
+    client.post(address, {"reason": "Khách gọi hủy"})
+    deliveries.drain("marketplace.orders.differences.consume_own")
+
+    step = order.steps.last()
+    assert (step.to_state, step.actor, step.reason) == ("cancelled", at_the_desk, "Khách gọi hủy")
+    assert said(client) == []
+    assert said(client, muc="da-khop") == [("Trạng thái", "Đã đặt", "Đã hủy")]
+
+
+def test_what_is_packed_already_is_not_cancelled_here_any_more(client, at_the_desk, order):
+    cancelled_there(order)
+    fulfilment.accept(f"{order.number}-1", actor=None)
+    fulfilment.pack(f"{order.number}-1", actor=None)
+
+    page = client.post(f"{LIST}{order.number}/huy/", {"reason": "Khách gọi hủy"}, follow=True).content.decode()
+
+    assert f"{order.number} không hủy ở đây được nữa" in page
+    assert Order.objects.get().state == "placed"
+
+
+def test_an_order_under_way_is_cancelled_in_a_moment(client, at_the_desk, order):
+    cancelled_there(order)
+    Undertaking.objects.create(order=order, verb=Verb.CANCEL)
+
+    page = client.post(f"{LIST}{order.number}/huy/", {"reason": "Khách gọi hủy"}, follow=True).content.decode()
+
+    assert "Vui lòng thử lại" in page
+    assert Order.objects.get().state == "placed"
+
+
+def test_only_what_was_cancelled_there_is_offered_to_be_cancelled_here(client, at_the_desk, order):
+    store.cannot_supply(order.ref, [Units("68-0001-1", 1)])
+    differences.compare([order.ref])
+
+    assert f"{LIST}{order.number}/huy/" not in client.get(LIST).content.decode()
+
+
 @pytest.mark.parametrize("shown", ["", "x", "0,'", "999999"])
-def test_only_what_stood_on_the_page_is_looked_at(client, officer, order, shown):
+def test_only_what_stood_on_the_page_is_looked_at(client, at_the_desk, order, shown):
     cancelled_there(order)
 
     client.post(f"{LIST}{order.number}/xem-xong/", {"shown": shown, "reason": "đã hỏi"})
@@ -115,7 +154,7 @@ def test_only_what_stood_on_the_page_is_looked_at(client, officer, order, shown)
     assert differences.open_ones().count() == 1
 
 
-def test_what_agrees_again_is_in_the_third_list(client, officer, order):
+def test_what_agrees_again_is_in_the_third_list(client, at_the_desk, order):
     found = cancelled_there(order)
     Difference.objects.filter(pk=found.pk).update(settled_at=datetime(2026, 3, 2, 9, tzinfo=UTC))
 
@@ -123,7 +162,7 @@ def test_what_agrees_again_is_in_the_third_list(client, officer, order):
     assert len(said(client, muc="da-khop")) == 1
 
 
-def test_the_list_costs_the_same_however_many_orders(client, officer, django_assert_max_num_queries):
+def test_the_list_costs_the_same_however_many_orders(client, at_the_desk, django_assert_max_num_queries):
     orders.on_sale(quantity=100)
     for _ in range(12):
         store.cancel(orders.placed(wanted()).ref, "")
@@ -136,7 +175,7 @@ def test_the_list_costs_the_same_however_many_orders(client, officer, django_ass
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_only_officers_of_the_province_come_in(order, method):
     cancelled_there(order)
-    addresses = [LIST, f"{LIST}{order.number}/xem-xong/", f"{LIST}{order.number}/saleor/"]
+    addresses = [LIST, *(f"{LIST}{order.number}/{act}/" for act in ("xem-xong", "huy", "saleor"))]
 
     for person in (None, user("nguoi-la"), commune_officer(commune())):
         client = Client()
@@ -148,6 +187,7 @@ def test_only_officers_of_the_province_come_in(order, method):
             if answer.status_code == 302:
                 assert "/tai-khoan/" in answer["Location"]
     assert differences.open_ones().count() == 1
+    assert Order.objects.get().state == "placed"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -173,7 +213,7 @@ def test_the_way_to_the_dashboard_is_asked_when_somebody_goes(client, terms, set
     assert [answer["Location"] for answer in (gone, silent, nowhere)] == [LIST, LIST, LIST]
 
 
-def test_where_the_market_sells_through_saleor_the_first_page_tells_of_it(client, officer, order, on_saleor):
+def test_where_the_market_sells_through_saleor_the_first_page_tells_of_it(client, at_the_desk, order, on_saleor):
     Difference.objects.create(order=order, what=Matter.STATE, ours="placed", theirs="cancelled")
 
     page = client.get("/quan-ly/").content.decode()
@@ -182,14 +222,14 @@ def test_where_the_market_sells_through_saleor_the_first_page_tells_of_it(client
     assert "Đối chiếu" in page
 
 
-def test_elsewhere_nobody_is_bothered_with_it(client, officer):
+def test_elsewhere_nobody_is_bothered_with_it(client, at_the_desk):
     page = client.get("/quan-ly/").content.decode()
 
     assert LIST not in page
     assert client.get(WAYS).context["from_saleor"] == []
 
 
-def test_the_journeys_tell_how_far_behind_each_way_is(client, officer, on_saleor):
+def test_the_journeys_tell_how_far_behind_each_way_is(client, at_the_desk, on_saleor):
     now = datetime.now(UTC)
     for number in range(20):
         issued = now - timedelta(minutes=5)
@@ -209,7 +249,7 @@ def test_the_journeys_tell_how_far_behind_each_way_is(client, officer, on_saleor
     assert missed.is_late
 
 
-def test_the_new_journeys_have_names(client, officer):
+def test_the_new_journeys_have_names(client, at_the_desk):
     for topic, consumer in (
         ("engine_webhook.received", "marketplace.stores.saleor.webhooks.consume"),
         ("engine_reference.changed", "marketplace.stores.saleor.references.consume"),

@@ -17,7 +17,6 @@ from tests.storefront import callers as who
 from tests.storefront import test_every_address as every
 from tests.storefront.office_world import TODAY
 from tests.storefront.shop_world import html, on_offer
-from tests.storefront.test_every_address import clients, samples  # noqa: F401  fixtures
 from tests.storefront.test_office_acts import REVOCATION
 
 CODE = "68-0001"
@@ -56,7 +55,7 @@ WAITS = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", WAITS)
-def test_no_list_paper_or_act_has_to_wait(clients, samples, engine, method):  # noqa: F811  fixtures
+def test_no_list_paper_or_act_has_to_wait(clients, samples, engine, method):
     engine.is_away = True
 
     told = {

@@ -17,12 +17,7 @@ from tests import payments_world as bank
 from tests.storefront.buying_world import filled, goods, ordered, put_in
 from tests.storefront.shop_world import html, sales_point
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_market")]
-
-
-@pytest.fixture(autouse=True)
-def market_takes_transfers(settings, empty_market):
-    bank.set_up(settings)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_market", "market_takes_transfers")]
 
 
 def awaiting(client, **changes) -> Order:

@@ -118,18 +118,27 @@ def test_without_the_store_too_what_was_kept_is_shown(client, market, monkeypatc
 
 
 def test_where_nothing_can_be_kept_the_page_says_so(client, market, monkeypatch):
-    monkeypatch.setattr(spare, "ALIAS", "none")
-
     with market.away():
-        response = client.get("/san-pham/")
+        monkeypatch.delitem(settings.CATALOGUE_INDEXES, "spare")
+        response, health = client.get("/san-pham/"), client.get("/health/")
         assert client.get("/").status_code == 200
 
     assert response.status_code == 503
-    assert "spare" in settings.CATALOGUE_INDEXES
+    assert (health.status_code, health.json()) == (503, {"database": "ok", "index": "ill"})
+
+
+@pytest.mark.parametrize("how", ["refused", "500"])
+def test_a_monitor_is_told_that_the_shop_works_on_with_less(client, market, how):
+    on_offer("68-0001", name="Nước mắm Hòn Rơm")
+    with market.away(how):
+        away = client.get("/health/")
+    back = client.get("/health/")
+
+    assert (away.status_code, away.json()) == (200, {"database": "ok", "index": "degraded"})
+    assert (back.status_code, back.json()) == (200, {"database": "ok", "index": "ok"})
 
 
 def on_offer_unindexed(code: str, name: str):
     """On offer, but no worker runs that would tell the index."""
-
     with patch("catalog_sync.publishing.publish"):
         return on_offer(code, name=name)

@@ -1,18 +1,19 @@
 """Many writes in few requests, at the pace the cluster can take."""
 
 import json
-import random
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog_sync.indexes.elasticsearch.cluster import Cluster, IndexReplaced, Json, is_full
+from catalog_sync.indexes.elasticsearch.cluster import FULL, Cluster, IndexReplaced, Json, is_full
 from catalog_sync.indexes.errors import IndexAway, IndexBusy, IndexFull, ListingRefused
 
 CHUNK_BYTES, CHUNK_WRITES = 4_000_000, 1_000
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
-FULL = "the disks of the cluster are full: it takes no changes until there is room"
+
+_chance = secrets.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Patience:
         """Pause; False when the time is up."""
         if time.monotonic() - self._began + self._next > self.seconds:
             return False
-        time.sleep(self._next * random.uniform(0.75, 1.25))  # noqa: S311 - no secret, only a pause
+        time.sleep(self._next * _chance.uniform(0.75, 1.25))
         self._next = min(2 * self._next, LONGEST_PAUSE)
         return True
 

@@ -19,6 +19,7 @@ READ_SECONDS, WRITE_SECONDS, ADMIN_SECONDS = 3.0, 30.0, 20.0
 # them tries again, the others are still told at once.
 QUIET_SECONDS = 5.0
 UNUSABLE = (502, 503, 504)
+FULL = "the disks of the cluster are full: it takes no changes until there is room"
 
 logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # else it tells of every request and every try
 
@@ -168,7 +169,7 @@ def _meaning(*, of_reads: bool = False) -> Iterator[None]:
 def _refusal(error: elasticsearch.ApiError, *, of_reads: bool) -> Exception:
     status, said = error.meta.status, str(error)[:500]
     if is_full(said):
-        return IndexFull("the disks of the cluster are full: it takes no changes until there is room")
+        return IndexFull(FULL)
     if status == 404:
         return IndexReplaced(said)
     if status == 429 and not of_reads:

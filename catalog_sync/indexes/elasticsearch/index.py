@@ -72,7 +72,7 @@ class ElasticsearchIndex:
 
     def rebuild(self, listings: Iterable[Listing], *, version: int | None = None) -> int:
         """Build aside, with what others write meanwhile; switch; remove the old one."""
-        floor = version or _now()
+        floor = version or _instants.take()
         with alone(self._name):
             self._generations.sweep()
             fresh = self._generations.create(floor=floor, is_whole=True)
@@ -121,8 +121,10 @@ class ElasticsearchIndex:
 
     def _write(self, sources: Mapping[str, Mapping[str, Any]], version: int | None) -> None:
         """To every index that takes part; again where one was replaced meanwhile."""
-        version = version or _now()
-        for _ in range(_TRIES if sources else 0):
+        if not sources:
+            return
+        version = version or _instants.take()
+        for _ in range(_TRIES):
             try:
                 writes = [
                     bulk.Write(target.written_by, code, version, dict(source))
@@ -134,8 +136,7 @@ class ElasticsearchIndex:
             except IndexReplaced:
                 continue
             return
-        if sources:
-            raise IndexBusy("the index is being replaced again and again")
+        raise IndexBusy("the index is being replaced again and again")
 
     def _targets(self) -> Sequence[Generation]:
         """The index that is served and the one being built; a new empty one where there is none."""
@@ -190,13 +191,16 @@ class ElasticsearchIndex:
             raise IndexUnavailable(OUTDATED)
 
 
-_last_instant = 0
-_guard = Lock()
+class _Instants:
+    """Versions newer than all before of this process, in microseconds since 1970."""
+
+    def __init__(self) -> None:
+        self._last, self._guard = 0, Lock()
+
+    def take(self) -> int:
+        with self._guard:
+            self._last = max(self._last + 1, time.time_ns() // 1_000)
+            return self._last
 
 
-def _now() -> int:
-    """A version newer than all before of this machine, in microseconds since 1970."""
-    global _last_instant  # noqa: PLW0603 - the one counter of the process
-    with _guard:
-        _last_instant = max(_last_instant + 1, time.time_ns() // 1_000)
-        return _last_instant
+_instants = _Instants()

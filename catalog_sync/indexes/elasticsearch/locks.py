@@ -10,6 +10,7 @@ from django.db import connection
 from catalog_sync.indexes.errors import IndexBusy
 
 _ROOM = 0x0C0F  # apart from every other lock of ours
+_TAKEN = "the index is being rebuilt; try again when that is done"
 _here: set[str] = set()
 _guard = Lock()
 
@@ -19,7 +20,7 @@ def alone(name: str) -> Iterator[None]:
     """Be the only one who makes or switches indexes called `name`. Raises IndexBusy at once when somebody else is."""
     with _guard:
         if name in _here:  # the database gives its lock twice to one connection
-            raise IndexBusy("the index is being rebuilt; try again when that is done")
+            raise IndexBusy(_TAKEN)
         _here.add(name)
     try:
         with _locked(zlib.crc32(name.encode()) & 0x7FFF_FFFF):
@@ -34,7 +35,7 @@ def _locked(number: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_ROOM, number])
         if not cursor.fetchone()[0]:
-            raise IndexBusy("the index is being rebuilt; try again when that is done")
+            raise IndexBusy(_TAKEN)
         try:
             yield
         finally:

@@ -32,9 +32,7 @@ def settings(replicas: int) -> dict[str, Any]:
 def mappings(facts: dict[str, Any]) -> dict[str, Any]:
     """Every field there may be, and `facts` about the index itself."""
     properties: dict[str, Any] = {doc.CODE: {"type": "keyword"}, doc.ENTRY: _COUNTED, doc.BODY: _KEPT}
-    properties |= {
-        name: {"type": "text", "analyzer": "spaces", "index_options": "positions"} for name in doc.TEXT_FIELDS
-    }
+    properties |= dict.fromkeys(doc.TEXT_FIELDS, _TEXT)
     properties |= {name: {"type": "keyword"} for name in (*doc.KEYWORDS, *doc.ORDERS)}
     properties |= {name: {"type": "long"} for name in doc.NUMBERS}
     properties |= {name: {"type": "boolean"} for name in doc.FLAGS}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from catalog_sync.indexes import document as doc
 from catalog_sync.indexes.elasticsearch.cluster import Cluster, Json
@@ -23,7 +23,7 @@ class View:
     cluster: Cluster
     index: str
     state: int
-    asked: str = field(default="")
+    asked: str = ""
 
     @property
     def generation(self) -> str:
@@ -65,13 +65,9 @@ class View:
 
     def entries(self, codes: Sequence[str] | None) -> Iterator[str]:
         """The entry of every listing, or of those of `codes` that are here."""
-        if codes is None:
-            yield from (_value(hit) for hit in self._walk(LIVE, {"docvalue_fields": [doc.ENTRY], "_source": False}))
-            return
-        for start in range(0, len(codes), CODES_AT_ONCE):
-            some: Json = {"terms": {doc.CODE: list(codes[start : start + CODES_AT_ONCE])}}
-            wanted = {"bool": {"filter": [LIVE, some]}}
-            yield from (_value(hit) for hit in self._walk(wanted, {"docvalue_fields": [doc.ENTRY], "_source": False}))
+        for query in [LIVE] if codes is None else _with_codes(codes):
+            for hit in self._walk(query, {"docvalue_fields": [doc.ENTRY], "_source": False}):
+                yield str(hit["fields"][doc.ENTRY][0])
 
     def stored(self) -> Iterator[tuple[str, str]]:
         """The entry and the body of every listing."""
@@ -92,5 +88,8 @@ class View:
             body["search_after"] = hits[-1]["sort"]
 
 
-def _value(hit: Json) -> str:
-    return str(hit["fields"][doc.ENTRY][0])
+def _with_codes(codes: Sequence[str]) -> Iterator[Json]:
+    """Queries for the listings of these codes."""
+    for start in range(0, len(codes), CODES_AT_ONCE):
+        some: Json = {"terms": {doc.CODE: list(codes[start : start + CODES_AT_ONCE])}}
+        yield {"bool": {"filter": [LIVE, some]}}

@@ -1,7 +1,7 @@
 """Products as an engine offers them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -51,6 +51,11 @@ class Variant(VariantDraft):
 
     stock: Mapping[str, int] = field(default_factory=dict)
     available: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> VariantDraft:
+        """The same without its counts, as it can be saved again."""
+        return VariantDraft(**{part.name: getattr(self, part.name) for part in fields(VariantDraft)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

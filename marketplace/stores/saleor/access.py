@@ -17,16 +17,11 @@ NAME = "Chợ OCOP"
 LONGEST_TOKEN = 100
 
 
-def app_token(url: str, *, email: str, password: str) -> str:
-    """A fresh token of our app at `url`, made if it is not there, with every permission it needs.
+def install(url: str, *, email: str, password: str) -> Installation:
+    """Remember a fresh token of our app at `url`, made if it is not there, with every permission it needs.
 
     Raises Rejected for a wrong password or a member of staff who may not do this, StoreUnavailable.
     """
-    return str(install(url, email=email, password=password).token)
-
-
-def install(url: str, *, email: str, password: str) -> Installation:
-    """The same, remembered."""
     stranger = Transport(url, "")
     signed_in = stranger.write(operations.load("sign_in"), {"email": email, "password": password}, access.SignedIn)
     staff = Transport(url, signed_in.made.token)

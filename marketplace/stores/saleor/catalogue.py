@@ -21,7 +21,7 @@ from marketplace.stores.saleor.errors import Rejected
 from marketplace.stores.saleor.known import chunks
 from marketplace.stores.saleor.looking import PAGE, Looking
 from marketplace.stores.saleor.saving import Ids
-from marketplace.stores.saleor.shapes.catalogue import CountedVariant
+from marketplace.stores.saleor.shapes.catalogue import CountedVariant, Product
 from marketplace.stores.saleor.writing import Writing
 
 TRIES = 3
@@ -106,8 +106,7 @@ class SaleorCatalogue(Engine):
     def _publish(self, publications: Sequence[Publication], writing: Writing, _again: bool) -> None:
         codes = [publication.product_code for publication in publications]
         found, papers = self._looking.by_code(codes, thorough=True), publishing.papers(codes)
-        listed = {each.channel.slug for product in found.values() for each in reading.our_listings(product)}
-        ids = self._ids(listed)
+        ids = self._ids(_listed_in(found.values()))
         for publication in publications:
             code = publication.product_code
             if code in found:
@@ -129,8 +128,7 @@ class SaleorCatalogue(Engine):
 
     def _list(self, channels: dict[str, set[str]], codes: Sequence[str], writing: Writing, _again: bool) -> None:
         found = self._looking.by_code(codes, thorough=True)
-        listed = {each.channel.slug for product in found.values() for each in reading.our_listings(product)}
-        ids = self._ids(listed.union(*(channels[code] for code in codes)))
+        ids = self._ids(_listed_in(found.values()).union(*(channels[code] for code in codes)))
         for code, product in found.items():
             writing.apply(code, saving.listing_change(product, channels[code], ids))
 
@@ -166,6 +164,11 @@ class SaleorCatalogue(Engine):
             channels=directory.channels(channels),
             pages=directory.producer_pages(producers),
         )
+
+
+def _listed_in(products: Iterable[Product]) -> set[str]:
+    """The channels of ours in which any of these stands."""
+    return {channel for product in products for channel in product.listed_in}
 
 
 def _batches(drafts: Sequence[ProductDraft]) -> Iterator[list[ProductDraft]]:

@@ -67,12 +67,8 @@ class Directory:
         """The shipping method that costs `vnd` in a channel, made on demand."""
         return self._fees[channel, vnd]
 
-    def producer_page(self, code: str) -> str:
-        """The page of a producer, made on demand."""
-        return self._pages[code]
-
     def producer_pages(self, codes: Iterable[str]) -> dict[str, str]:
-        """Many pages, a hundred a request."""
+        """Producers' pages, made on demand, a hundred a request."""
         return self._pages.many(codes)
 
     @property

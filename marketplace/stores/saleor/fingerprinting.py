@@ -1,11 +1,8 @@
 """Digests of what was seen of a product: whatever differs from the last one has changed, said or unsaid."""
 
 import dataclasses
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from marketplace.stores.channels import ONLINE
 from marketplace.stores.fingerprints import fingerprint
 from marketplace.stores.records import StoreProduct, Variant
 from marketplace.stores.saleor import reading
@@ -52,18 +49,4 @@ def _of_record(variant: Variant) -> Offer:
 
 
 def _of_shape(found: OfferedVariant) -> Offer:
-    prices = {
-        each.channel.slug: each.price
-        for each in found.channel_listings or ()
-        if reading.is_ours(each.channel.slug) and each.price is not None
-    }
-    named: Any = json.loads(found.exceptions or "[]")
-    counts = {each.warehouse.external_reference: each for each in found.stocks or ()}
-    rows = {place: each for place, each in counts.items() if place}
-    return (
-        found.sku or "",
-        prices.get(ONLINE),
-        reading.exceptions(prices, list(named)),
-        {place: max(0, each.quantity) for place, each in rows.items()},
-        {place: max(0, each.quantity - each.quantity_allocated) for place, each in rows.items()},
-    )
+    return (found.sku or "", *reading.offer(found))

@@ -3,6 +3,8 @@
 Then the fulfilment is labelled with the key and gets the carrier's number. One who died in between is found by the key.
 """
 
+from collections.abc import Iterable
+
 from marketplace.stores.errors import OrderCancelled, OutOfStock, TooMany
 from marketplace.stores.fingerprints import require_same
 from marketplace.stores.records import OrderState, Parcel
@@ -31,19 +33,24 @@ def hand_over(speaker: Speaker, seen: Seen, parcel: Parcel) -> None:
     if seen.state is OrderState.CANCELLED:
         raise OrderCancelled(seen.ref)
     _refuse(seen, parcel)
-    directory = speaker.engine.directory
-    lines = [
-        {
-            "orderLineId": seen.order_lines[unit.sku].id,
-            "stocks": [{"warehouse": directory.warehouse(seen.lines[unit.sku].place), "quantity": unit.quantity}],
-        }
-        for unit in parcel.lines
-    ]
+    lines = lines_from_shelves(speaker, seen, ((unit.sku, unit.quantity) for unit in parcel.lines))
     sent = Sent(n=len(seen.ledger.parcels), lines=ledger.contents(parcel.lines), tracking=parcel.tracking)
     facts = [ledger.entry(f"{ledger.PARCEL}.{parcel.key}", sent)]
     variables = {"id": seen.id, "facts": facts, "lines": lines, "mark": parcel.key}
     made = speaker.write("order_fulfil", variables, CreatedFulfilments).made.fulfillments
     _label(speaker, seen, parcel.key, sent, [each.id for each in made])
+
+
+def lines_from_shelves(speaker: Speaker, seen: Seen, units: Iterable[tuple[str, int]]) -> list[dict[str, object]]:
+    """What a fulfilment takes, by SKU, and from which warehouse."""
+    directory = speaker.engine.directory
+    return [
+        {
+            "orderLineId": seen.order_lines[sku].id,
+            "stocks": [{"warehouse": directory.warehouse(seen.lines[sku].place), "quantity": quantity}],
+        }
+        for sku, quantity in units
+    ]
 
 
 def change_tracking(speaker: Speaker, seen: Seen, key: str, tracking: str) -> None:

@@ -12,6 +12,7 @@ from marketplace.outbox import leases
 from marketplace.outbox.errors import LeaseTaken
 from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.saleor.errors import Rejected
+from marketplace.stores.saleor.shapes import Edges, Node
 
 LEASE = "saleor:setup"
 PATIENCE_S = 30.0
@@ -86,6 +87,17 @@ def chunks(things: Iterable[Part], size: int = CHUNK) -> Iterator[list[Part]]:
     rest = iter(things)
     while part := list(islice(rest, size)):
         yield part
+
+
+def pages(read: Callable[[str | None], Edges[Node]]) -> Iterator[tuple[Node, ...]]:
+    """Every page of a connection; `read` asks for the one after a cursor when those before are done with."""
+    after = None
+    while True:
+        page = read(after)
+        yield page.nodes
+        if not page.page_info.has_next_page:
+            return
+        after = page.page_info.end_cursor
 
 
 @contextmanager

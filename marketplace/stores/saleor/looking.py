@@ -1,12 +1,14 @@
 """Looking at the catalogue over there: pages of products, whose a code, SKU or GTIN is, what was counted."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from marketplace.stores.saleor import names, operations
 from marketplace.stores.saleor.directory import Directory
-from marketplace.stores.saleor.known import chunks
+from marketplace.stores.saleor.known import chunks, pages
+from marketplace.stores.saleor.shapes import Edges
 from marketplace.stores.saleor.shapes import catalogue as shapes
 from marketplace.stores.saleor.transport import Transport
 
@@ -41,27 +43,15 @@ class Looking:
         """The codes of our products of which a variant bears one of these numbers."""
         codes: set[str | None] = set()
         for chunk in chunks(sorted(set(gtins) - {""})):
-            after = None
-            while True:
-                variables = {"after": after, "gtins": chunk}
-                page = self._transport.read(operations.load("gtin_owners"), variables, shapes.FoundBearers).variants
-                codes |= {each.product.external_reference for each in page.nodes}
-                if not page.page_info.has_next_page:
-                    break
-                after = page.page_info.end_cursor
+            for page in pages(partial(self._bearers, chunk)):
+                codes |= {each.product.external_reference for each in page}
         return {code for code in codes if code}
 
     def products(self, where: Where) -> Iterator[shapes.Product]:
         """Our products that match, 50 a request, in the order of their last change."""
         ours = {"productType": {"eq": self._directory.product_type}, **where}
-        after = None
-        while True:
-            variables = {"first": PAGE, "after": after, "where": ours}
-            page = self._transport.read(operations.load("products"), variables, shapes.FoundProducts).products
-            yield from (found for found in page.nodes if found.external_reference)
-            if not page.page_info.has_next_page:
-                return
-            after = page.page_info.end_cursor
+        for page in pages(partial(self._products, ours)):
+            yield from (found for found in page if found.external_reference)
 
     def by_code(self, codes: Iterable[str], *, thorough: bool) -> dict[str, shapes.Product]:
         """These products by code, found by the slug that we gave them.
@@ -94,6 +84,14 @@ class Looking:
             found = self._transport.read(operations.load("stocks"), {"skus": chunk}, shapes.FoundStocks)
             counts |= {each.sku: each for each in found.variants.nodes if each.product.external_reference}
         return counts
+
+    def _bearers(self, gtins: Sequence[str], after: str | None) -> Edges[shapes.Bearer]:
+        variables = {"after": after, "gtins": gtins}
+        return self._transport.read(operations.load("gtin_owners"), variables, shapes.FoundBearers).variants
+
+    def _products(self, where: Where, after: str | None) -> Edges[shapes.Product]:
+        variables = {"first": PAGE, "after": after, "where": where}
+        return self._transport.read(operations.load("products"), variables, shapes.FoundProducts).products
 
     def _by_reference(self, code: str) -> shapes.Product | None:
         document = operations.load("product_by_code")

@@ -5,8 +5,11 @@ tokens. Ours may not, and need not: it may read what its own webhooks failed to 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from marketplace.stores.saleor import operations, webhooks
+from marketplace.stores.saleor.known import pages
+from marketplace.stores.saleor.shapes import Edges
 from marketplace.stores.saleor.shapes.webhooks import FailedDelivery, FailedWebhooks, OwnWebhooks
 from marketplace.stores.saleor.transport import Transport
 
@@ -27,13 +30,9 @@ def take_in(transport: Transport) -> tuple[int, int]:
 
 
 def _pages(transport: Transport, webhook: str) -> Iterator[tuple[FailedDelivery, ...]]:
-    after = None
-    for _ in range(PAGES):
+    def read(after: str | None) -> Edges[FailedDelivery]:
         found = transport.read(operations.load("failed_webhooks"), {"id": webhook, "after": after}, FailedWebhooks)
         failures = found.webhook.event_deliveries if found.webhook else None
-        if failures is None:
-            return
-        yield failures.nodes
-        if not failures.page_info.has_next_page:
-            return
-        after = failures.page_info.end_cursor
+        return failures or Edges(edges=())
+
+    return islice(pages(read), PAGES)

@@ -32,6 +32,11 @@ def tax_class(percent: int) -> str:
     return f"VAT {percent}%"
 
 
+def is_our_channel(slug: str) -> bool:
+    """True for a channel that the market sells through."""
+    return slug in {ONLINE, MODERN_TRADE} or slug.startswith(POS)
+
+
 def channel_title(slug: str) -> str:
     """What the dashboard calls a channel."""
     titles = {ONLINE: "Sàn trực tuyến", MODERN_TRADE: "Kênh hiện đại"}

@@ -8,7 +8,6 @@ from marketplace.stores.channels import ONLINE, selling_place
 from marketplace.stores.errors import NotForSale, NotPriced, OutOfStock, UnknownSku
 from marketplace.stores.records import Publication, Units
 from marketplace.stores.saleor import standings
-from marketplace.stores.saleor.reading import is_ours
 from marketplace.stores.saleor.shapes.offers import OfferedVariant, Standing
 from marketplace.stores.saleor.shapes.orders import StockRow
 from marketplace.stores.saleor.transport import Transport
@@ -48,14 +47,11 @@ class Offer:
     def publication(self) -> Publication:
         """What was last published; a product that somebody hid in any of our channels may be bought in none."""
         product = self.variant.product
-        listings = [listing for listing in product.channel_listings or () if is_ours(listing.channel.slug)]
         return Publication(
             self.product_code,
             certified_from=self.standing.valid_from.value if self.standing.valid_from else None,
             certified_until=self.standing.valid_until.value if self.standing.valid_until else None,
-            may_be_bought=product.told_for_sale == "1"
-            and bool(listings)
-            and all(listing.is_published and listing.is_available_for_purchase for listing in listings),
+            may_be_bought=product.is_told_for_sale and bool(product.our_listings) and product.stands_as_told,
         )
 
     def price(self) -> int:

@@ -49,8 +49,8 @@ def change(wanted: Publication, found: shapes.Product, known: Papers | None, ids
         facts["category"] = ids.category
     listings = [
         new_listing(each.channel.slug, ids, sells=wanted.may_be_bought)
-        for each in reading.our_listings(found)
-        if (each.is_published, bool(each.is_available_for_purchase)) != (wanted.may_be_bought, wanted.may_be_bought)
+        for each in found.our_listings
+        if not each.stands(for_sale=wanted.may_be_bought)
     ]
     return Change(product=found.id, facts=facts, listings=listings)
 

@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,8 +18,10 @@ from marketplace import outbox
 from marketplace.outbox import leases
 from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.saleor import fingerprinting, missed, names, operations, subscriptions
+from marketplace.stores.saleor.known import pages
 from marketplace.stores.saleor.models import LastSeen, Pull, PullKind
-from marketplace.stores.saleor.shapes.pulling import OfferedVariant, OffersOfAll, OrdersSince
+from marketplace.stores.saleor.shapes import Edges
+from marketplace.stores.saleor.shapes.pulling import Keyed, OfferedVariant, OffersOfAll, OrdersSince
 from marketplace.stores.saleor.store import SaleorStore
 
 LEASE, LEASE_S = "saleor:pull", 120
@@ -116,26 +119,24 @@ class _Pulling:
         self._offers |= {code: fingerprinting.offer_of_variants(variants) for code, variants in by_code.items()}
 
     def _variants(self) -> Iterator[OfferedVariant]:
-        after = None
-        while True:
+        def read(after: str | None) -> Edges[OfferedVariant]:
             self._go_on()
-            document = operations.load("offers_of_all")
-            page = self._store.transport.read(document, {"after": after}, OffersOfAll).variants
-            yield from page.nodes
-            if not page.page_info.has_next_page:
-                return
-            after = page.page_info.end_cursor
+            return self._store.transport.read(operations.load("offers_of_all"), {"after": after}, OffersOfAll).variants
+
+        return chain.from_iterable(pages(read))
 
     def _orders(self, since: datetime | None) -> Iterator[str]:
         """Keys of orders that changed; before the first success only those that webhooks tell of."""
-        after = None
-        while since is not None:
-            variables = {"since": since.isoformat(), "after": after}
-            page = self._store.transport.read(operations.load("orders_since"), variables, OrdersSince).orders
-            yield from (each.external_reference for each in page.nodes if each.external_reference)
-            if not page.page_info.has_next_page:
-                return
-            after = page.page_info.end_cursor
+        if since is None:
+            return
+        changed_since = since.isoformat()
+
+        def read(after: str | None) -> Edges[Keyed]:
+            variables = {"since": changed_since, "after": after}
+            return self._store.transport.read(operations.load("orders_since"), variables, OrdersSince).orders
+
+        for page in pages(read):
+            yield from (each.external_reference for each in page if each.external_reference)
 
     def _go_on(self) -> None:
         """Raises StoreUnavailable when we were so slow that another pull has begun."""

@@ -3,15 +3,25 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from marketplace.stores.channels import MODERN_TRADE, ONLINE, POS
+from marketplace.stores.channels import ONLINE
 from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.records import Picture, StoreProduct, Variant
 from marketplace.stores.saleor import texts
+from marketplace.stores.saleor.names import is_our_channel
 from marketplace.stores.saleor.shapes import catalogue as shapes
 
 GRAMS = {"G": Decimal(1), "KG": Decimal(1_000), "LB": Decimal("453.59237"), "OZ": Decimal("28.349523125")}
+
+
+class Offer(NamedTuple):
+    """The prices and the stock of a variant, as the records of the contract have them."""
+
+    listed_price_vnd: int | None
+    exceptions: Mapping[str, int]
+    stock: Mapping[str, int]
+    available: Mapping[str, int]
 
 
 def product(found: shapes.Product) -> StoreProduct:
@@ -25,7 +35,7 @@ def product(found: shapes.Product) -> StoreProduct:
         code=code,
         name=texts.gathered(found.name, names, placeholder=code),
         description=texts.gathered(texts.from_editor(found.description), descriptions),
-        producer_code=producer_code(found),
+        producer_code=found.producer_code,
         pictures=(*own_pictures(found), *(Picture(media.url, _alt(media)) for media in found.media or ())),
         variants=tuple(variant(each) for each in in_order(found)),
         stars=stars(found),
@@ -47,25 +57,11 @@ def in_order(found: shapes.Product) -> list[shapes.Variant]:
 
 
 def may_be_bought(found: shapes.Product) -> bool:
-    """What was last said of it, unless somebody said otherwise of any of its channels since.
+    """What was last said of it, unless any of its channels stands otherwise.
 
     So whatever a colleague does to one channel in the dashboard differs from the standing, and is put right.
     """
-    told = found.told_for_sale == "1"
-    listings = our_listings(found)
-    agreed = all(each.sells == told for each in listings)
-    return bool(listings) and (told if agreed else not told)
-
-
-def our_listings(found: shapes.Product) -> list[shapes.Listing]:
-    """How it stands in channels of ours."""
-    return [each for each in found.channel_listings or () if is_ours(each.channel.slug)]
-
-
-def producer_code(found: shapes.Product) -> str:
-    """Who makes it; empty where nobody was named."""
-    page = found.producer.value if found.producer else None
-    return (page.code.value if page and page.code else None) or ""
+    return bool(found.our_listings) and found.is_told_for_sale == found.stands_as_told
 
 
 def own_pictures(found: shapes.Product) -> tuple[Picture, ...]:
@@ -81,9 +77,7 @@ def pictures_as_json(pictures: tuple[Picture, ...]) -> str:
 
 def variant(found: shapes.Variant) -> Variant:
     """A variant with its shelf counts; counter sales of goods that were gone may leave less than nothing there."""
-    stocks = {each.warehouse.external_reference: each for each in found.stocks or ()}
-    counts = {place: each for place, each in stocks.items() if place}
-    prices = prices_of(found)
+    offered = offer(found)
     sku = found.sku or ""
     return Variant(
         sku=sku,
@@ -92,6 +86,20 @@ def variant(found: shapes.Variant) -> Variant:
         net_unit=found.net_unit or "",
         weight_g=grams(found.weight),
         gtin=(found.gtin.value if found.gtin else None) or "",
+        listed_price_vnd=offered.listed_price_vnd,
+        exceptions=offered.exceptions,
+        stock=offered.stock,
+        available=offered.available,
+    )
+
+
+def offer(found: shapes.Offered) -> Offer:
+    """What it costs in channels of ours, and what lies at our places: never less than nothing."""
+    listings = [each for each in found.channel_listings or () if is_our_channel(each.channel.slug)]
+    prices = {each.channel.slug: each.price for each in listings if each.price is not None}
+    stocks = {each.warehouse.external_reference: each for each in found.stocks or ()}
+    counts = {place: each for place, each in stocks.items() if place}
+    return Offer(
         listed_price_vnd=prices.get(ONLINE),
         exceptions=exceptions(prices, named_exceptions(found)),
         stock={place: max(0, each.quantity) for place, each in counts.items()},
@@ -99,13 +107,7 @@ def variant(found: shapes.Variant) -> Variant:
     )
 
 
-def prices_of(found: shapes.Variant) -> dict[str, int]:
-    """What it costs in each channel of ours that has a price for it."""
-    listings = [each for each in found.channel_listings or () if is_ours(each.channel.slug)]
-    return {each.channel.slug: each.price for each in listings if each.price is not None}
-
-
-def named_exceptions(found: shapes.Variant) -> list[str]:
+def named_exceptions(found: shapes.Offered) -> list[str]:
     """The channels that we said do not inherit the listed price."""
     return list(json.loads(found.exceptions or "[]"))
 
@@ -123,11 +125,6 @@ def exceptions(prices: Mapping[str, int], named: list[str]) -> dict[str, int]:
 def grams(weight: shapes.Weight | None) -> int | None:
     """A weight in whole grams, whatever unit the shop shows."""
     return round(weight.value * GRAMS[weight.unit]) if weight else None
-
-
-def is_ours(channel: str) -> bool:
-    """True for a channel that the market sells through."""
-    return channel in {ONLINE, MODERN_TRADE} or channel.startswith(POS)
 
 
 def _alt(media: shapes.Media) -> dict[str, str]:

@@ -7,8 +7,10 @@ from typing import Any
 from marketplace import outbox
 from marketplace.stores.saleor import operations
 from marketplace.stores.saleor.engine import Engine
-from marketplace.stores.saleor.known import chunks
+from marketplace.stores.saleor.known import chunks, pages
 from marketplace.stores.saleor.names import PRODUCER
+from marketplace.stores.saleor.shapes import Edges
+from marketplace.stores.saleor.shapes.catalogue import Owner
 from marketplace.stores.saleor.shapes.concerned import Concerned, ConcernedVariants
 from marketplace.stores.saleor.transport import Transport
 
@@ -47,14 +49,11 @@ def _questions(by_kind: Mapping[str, Collection[str]]) -> Iterator[dict[str, Any
 
 
 def _matching(transport: Transport, where: Mapping[str, Any]) -> Iterator[str]:
-    after = None
-    while True:
-        variables = {"where": where, "after": after}
-        page = transport.read(operations.load("concerned"), variables, Concerned).products
-        yield from (node.external_reference for node in page.nodes if node.external_reference)
-        if not page.page_info.has_next_page:
-            return
-        after = page.page_info.end_cursor
+    def read(after: str | None) -> Edges[Owner]:
+        return transport.read(operations.load("concerned"), {"where": where, "after": after}, Concerned).products
+
+    for page in pages(read):
+        yield from (each.external_reference for each in page if each.external_reference)
 
 
 def _owners(transport: Transport, ids: Sequence[str]) -> set[str]:

@@ -64,7 +64,7 @@ def require_sound(drafts: Iterable[ProductDraft]) -> None:
 
 def channels_of(draft: ProductDraft, found: shapes.Product | None) -> set[str]:
     """Where a product has to be listed: where it is, in everybody's channels, and wherever it has an exception."""
-    listed = {each.channel.slug for each in reading.our_listings(found)} if found else set()
+    listed = found.listed_in if found else set()
     excepted = {channel for variant in draft.variants or () for channel in variant.exceptions}
     return {ONLINE, MODERN_TRADE} | listed | excepted
 
@@ -100,12 +100,10 @@ def change(draft: ProductDraft, found: shapes.Product, ids: Ids) -> Change:
     drafts = {variant.sku: variant for variant in draft.variants or ()}
     known = {variant.sku or "": variant for variant in reading.in_order(found)}
     channels = channels_of(draft, found)
-    listed = {each.channel.slug for each in reading.our_listings(found)}
-    sells = reading.may_be_bought(found)
     return Change(
         product=found.id,
         facts=_facts(draft, found, ids),
-        listings=[new_listing(channel, ids, sells=sells) for channel in sorted(channels - listed)],
+        listings=_new_listings(found, channels, ids),
         new_variants=[_new_variant(each, channels, ids) for sku, each in drafts.items() if sku not in known],
         variants=list(_changed_variants(known, drafts, channels, ids)),
     )
@@ -113,12 +111,10 @@ def change(draft: ProductDraft, found: shapes.Product, ids: Ids) -> Change:
 
 def listing_change(found: shapes.Product, channels: Collection[str], ids: Ids) -> Change:
     """What has to be said so that a product stands in `channels` too, at its listed prices."""
-    listed = {each.channel.slug for each in reading.our_listings(found)}
-    wanted = listed | set(channels)
-    sells = reading.may_be_bought(found)
+    wanted = found.listed_in.union(channels)
     return Change(
         product=found.id,
-        listings=[new_listing(channel, ids, sells=sells) for channel in sorted(wanted - listed)],
+        listings=_new_listings(found, wanted, ids),
         variants=list(_changed_variants({each.sku or "": each for each in reading.in_order(found)}, {}, wanted, ids)),
     )
 
@@ -133,6 +129,12 @@ def translations(draft: ProductDraft, found: shapes.Product | None) -> Translati
     ]
     variants = {each.sku: each.translations for each in found.product_variants.nodes} if found else {}
     return Translations(products, [each for v in draft.variants or () for each in _names(v, variants.get(v.sku, {}))])
+
+
+def _new_listings(found: shapes.Product, channels: Collection[str], ids: Ids) -> list[Input]:
+    """Those of `channels` in which it does not stand yet: shown and sold there as we said of it last."""
+    new = sorted(set(channels) - found.listed_in)
+    return [new_listing(channel, ids, sells=found.is_told_for_sale) for channel in new]
 
 
 def _translated(draft: ProductDraft, known: shapes.Translated | None, language: str) -> Input:
@@ -163,7 +165,7 @@ def _facts(draft: ProductDraft, found: shapes.Product, ids: Ids) -> Input:
         wanted = texts.tidy(draft.description.get(texts.BASE, ""))
         if wanted != texts.from_editor(found.description):
             facts["description"] = texts.to_editor(wanted)
-    if draft.producer_code is not None and draft.producer_code != reading.producer_code(found):
+    if draft.producer_code is not None and draft.producer_code != found.producer_code:
         facts["attributes"] = _producer(draft.producer_code, ids)
     if draft.pictures is not None and draft.pictures != reading.product(found).pictures:
         facts["metadata"] = [entry("ocop.pictures", reading.pictures_as_json(_ours(draft, found)))]

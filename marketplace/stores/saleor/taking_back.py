@@ -13,6 +13,7 @@ from marketplace.stores.fingerprints import require_same
 from marketplace.stores.records import Return
 from marketplace.stores.saleor import ledger
 from marketplace.stores.saleor.calling_off import lines_of
+from marketplace.stores.saleor.handing_over import lines_from_shelves
 from marketplace.stores.saleor.ledger import Contents, Returned, Step
 from marketplace.stores.saleor.seen import OUT, RETURN_REASON, Seen, kept_mark
 from marketplace.stores.saleor.shapes import Done
@@ -84,23 +85,17 @@ def _carry_out(speaker: Speaker, seen: Seen, key: str, entry: Returned) -> None:
 
 def _put_back(speaker: Speaker, seen: Seen, step: Step) -> None:
     """Cancel a fulfilment, and let leave again what stays out, unless that was done before."""
-    directory = speaker.engine.directory
     fulfilment = _one(seen, step.fulfilment)
     if fulfilment.status in OUT:
         place = seen.lines[step.back[0][0]].place
-        speaker.tell("fulfilment_cancel", id=fulfilment.id, warehouse=directory.warehouse(place))
+        warehouse = speaker.engine.directory.warehouse(place)
+        speaker.tell("fulfilment_cancel", id=fulfilment.id, warehouse=warehouse)
     if not step.kept:
         return
     stands = seen.standing_for(step.fulfilment)
     mark = kept_mark(step.fulfilment)
     if stands is None:
-        lines = [
-            {
-                "orderLineId": seen.order_lines[sku].id,
-                "stocks": [{"warehouse": directory.warehouse(seen.lines[sku].place), "quantity": units}],
-            }
-            for sku, units in step.kept
-        ]
+        lines = lines_from_shelves(speaker, seen, step.kept)
         variables = {"id": seen.id, "facts": [], "lines": lines, "mark": mark}
         made = [each.id for each in speaker.write("order_fulfil", variables, CreatedFulfilments).made.fulfillments]
     else:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from marketplace.stores.channels import MODERN_TRADE, ONLINE, POINT, POS, PRODUCER
+from marketplace.stores.channels import POINT, PRODUCER
 from marketplace.stores.saleor import names
 
 PRODUCT, REFERENCE, ORDER = "product.changed", "engine_reference.changed", "engine_order.changed"
@@ -112,7 +112,7 @@ def _is_our_attribute(attribute: Event) -> bool:
 
 
 def _is_our_channel(channel: Event) -> bool:
-    return channel["slug"] in {ONLINE, MODERN_TRADE} or str(channel["slug"]).startswith(POS)
+    return names.is_our_channel(str(channel["slug"]))
 
 
 def _is_our_warehouse(warehouse: Event) -> bool:

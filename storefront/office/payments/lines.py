@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.orders import paying, reopening, settling
 from marketplace.orders.models import Order
-from marketplace.payments.models import Method, Notice, Outcome, StepKind, Trouble
+from marketplace.payments.models import Method, Notice, Outcome, Trouble
 from marketplace.payments.providers.base import VND
 from storefront.kit.numbers import number, vnd
 
@@ -119,11 +119,10 @@ def refusal(reason: str, order: Order | None) -> str:
 def _line(notice: Notice) -> Line:
     order = settling.order_of(notice)
     together = settling.came_for(notice)
-    is_money = notice.kind == StepKind.RECEIVED and notice.problem in settling.ACCEPTABLE and notice.currency == VND
     return Line(
         notice=notice,
         order=order,
         came_vnd=sum(each.amount_vnd for each in together) or notice.amount_vnd,
         together=len(together),
-        is_acceptable=is_money and (order is None or order.is_prepaid),
+        is_acceptable=settling.is_acceptable(notice) and (order is None or order.is_prepaid),
     )

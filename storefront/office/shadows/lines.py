@@ -46,6 +46,12 @@ class ComparedOrder:
         return max(line.difference.seen_at for line in self.lines)
 
     @property
+    def is_cancelled_over_there(self) -> bool:
+        """True when the engine cancelled it and the market did not."""
+        matters = {line.difference.what for line in self.lines}
+        return Matter.STATE in matters and self.order.state != OrderState.CANCELLED
+
+    @property
     def shown(self) -> str:
         """The differences on the page, for the form that says that they were looked at."""
         return ",".join(str(line.difference.pk) for line in self.lines)

@@ -1,4 +1,4 @@
-"""Orders that somebody changed in the engine: the list, looking at one with a reason, the way to it over there."""
+"""Orders that somebody changed in the engine: the list, and looking at one, cancelling it here too, going to it."""
 
 import logging
 
@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from marketplace.orders import differences
+from marketplace.orders import cancelling, differences
+from marketplace.orders.errors import OrdersError, Refused, TooLate, WrongState
 from marketplace.orders.models import Order
 from marketplace.stores.errors import StoreUnavailable
 from marketplace.stores.saleor import dashboard
 from storefront.kit.paging import page_address, page_number, pages
+from storefront.kit.posting import posted
 from storefront.office.desk import Desk, province_officers
 from storefront.office.forms.acts import ReasonForm
 from storefront.office.shadows import lines
@@ -32,14 +34,14 @@ def shadows(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _page(request, desk)
 
 
-@require_POST
 @province_officers
+@posted(up=2)
 def look_at(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
     """Xem xong: what stood on the page was seen and may stand, for the reason given."""
     order = get_object_or_404(Order, number=number)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _page(request, desk, refused=(order.number, form))
+        return _page(request, desk, refused=("xem-xong", order.number, form))
     shown = [int(each) for each in request.POST.get("shown", "").split(",") if each.isdecimal()]
     reason = form.cleaned_data["reason"]
     count = differences.look_at(order, shown, actor=desk.officer, reason=reason, now=timezone.now())
@@ -48,6 +50,26 @@ def look_at(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
         messages.success(request, said % {"number": order.number, "count": count})
     else:
         messages.info(request, _("Nothing was done: it was looked at already, or both agree again."))
+    return redirect("office:shadows")
+
+
+@province_officers
+@posted(up=2)
+def cancel(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
+    """Hủy ở đây: what was cancelled over there is cancelled here too, for the reason given, which its buyer is told."""
+    order = get_object_or_404(Order, number=number)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, desk, refused=("huy", order.number, form))
+    try:
+        cancelling.cancel(order, actor=desk.officer, reason=form.cleaned_data["reason"])
+    except (TooLate, WrongState, Refused):
+        said = _("%(number)s cannot be cancelled here any more: something of it is packed or handed over.")
+        messages.warning(request, said % {"number": order.number})
+    except OrdersError:
+        messages.warning(request, _("Somebody else is working on this order. Please try again in a moment."))
+    else:
+        messages.success(request, _("%(number)s is cancelled here too.") % {"number": order.number})
     return redirect("office:shadows")
 
 
@@ -68,22 +90,21 @@ def over_there(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
     return redirect(address)
 
 
-def _page(request: HttpRequest, desk: Desk, *, refused: tuple[str, ReasonForm] | None = None) -> HttpResponse:
+def _page(request: HttpRequest, desk: Desk, *, refused: tuple[str, str, ReasonForm] | None = None) -> HttpResponse:
     asked = request.GET.get("muc", "")
     shelf = asked if asked in lines.TITLES else lines.OPEN
     rows = lines.of_shelf(shelf)
     found = lines.orders_of(rows)
     total = found.count()
     shown = pages(total, PAGE_SIZE, page_number(request.GET.get("trang")), page_address(request))
-    first = (shown.number - 1) * PAGE_SIZE
     context = {
         "desk": desk,
         "shelf": shelf,
         "shelves": [(key, title, lines.orders_of(lines.of_shelf(key)).count()) for key, title in lines.TITLES.items()],
-        "orders": lines.compared(found[first : first + PAGE_SIZE], rows),
+        "orders": lines.compared(found[shown.span], rows),
         "pages": shown,
-        "form": ReasonForm(),
-        "refused_number": refused[0] if refused else "",
-        "refused_form": refused[1] if refused else None,
+        "act": refused[0] if refused else "",
+        "acted_on": refused[1] if refused else "",
+        "form": refused[2] if refused else None,
     }
     return render(request, "office/shadows/list.html", context, status=422 if refused else 200)

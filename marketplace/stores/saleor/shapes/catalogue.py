@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from marketplace.stores.saleor.shapes import Edges, Named, Shape, whole_dong
-from marketplace.stores.saleor.shapes.offers import Channel, Day, Producer, Text
+from marketplace.stores.saleor.shapes.offers import Channel, Day, Made, Published, Text
 from marketplace.stores.saleor.shapes.orders import StockRow
 
 
@@ -45,19 +45,6 @@ class Media(Shape):
     alt: str
 
 
-class Listing(Shape):
-    """How a product stands in one channel."""
-
-    channel: Channel
-    is_published: bool
-    is_available_for_purchase: bool | None
-
-    @property
-    def sells(self) -> bool:
-        """True when the product can be bought there."""
-        return self.is_published and bool(self.is_available_for_purchase)
-
-
 class Price(Named):
     """What a variant costs in one channel."""
 
@@ -80,10 +67,18 @@ class Translations(Named):
         return {language: text for language, text in found.items() if text is not None}
 
 
-class Variant(Translations):
-    """A variant with its prices and stock."""
+class Offered(Shape):
+    """What a variant costs where, and how much of it lies where: what may change without Saleor saying so."""
 
     sku: str | None
+    exceptions: str | None
+    channel_listings: tuple[Price, ...] | None
+    stocks: tuple[StockRow, ...] | None
+
+
+class Variant(Translations, Offered):
+    """A variant with its prices and stock."""
+
     external_reference: str | None
     name: str
     created: datetime
@@ -91,12 +86,9 @@ class Variant(Translations):
     gtin: Text | None
     net_quantity: str | None
     net_unit: str | None
-    exceptions: str | None
-    channel_listings: tuple[Price, ...] | None
-    stocks: tuple[StockRow, ...] | None
 
 
-class Product(Translations):
+class Product(Translations, Published, Made):
     """A product with everything that hangs on it."""
 
     external_reference: str | None
@@ -105,15 +97,12 @@ class Product(Translations):
     updated_at: datetime
     category: Named | None
     pictures: str | None
-    told_for_sale: str | None
     media: tuple[Media, ...] | None
     stars: Number | None
     valid_from: Day | None
     valid_until: Day | None
     certificate: Text | None
     commune: Text | None
-    producer: Producer | None
-    channel_listings: tuple[Listing, ...] | None
     product_variants: Edges[Variant]
 
 

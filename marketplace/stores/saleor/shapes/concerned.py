@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from marketplace.stores.saleor.shapes import Edges, Shape
-from marketplace.stores.saleor.shapes.catalogue import Owner
+from marketplace.stores.saleor.shapes.catalogue import Bearer, Owner
 
 
 class Concerned(Shape):
@@ -12,14 +12,10 @@ class Concerned(Shape):
     products: Edges[Owner]
 
 
-class _OfProduct(Shape):
-    product: Owner
-
-
 class ConcernedVariants(Shape):
     """Variants and whose they are."""
 
-    variants: Edges[_OfProduct] = Field(alias="productVariants")
+    variants: Edges[Bearer] = Field(alias="productVariants")
 
 
 class ProductReference(Shape):

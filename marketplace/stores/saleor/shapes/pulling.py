@@ -3,8 +3,7 @@
 from pydantic import Field
 
 from marketplace.stores.saleor.shapes import Edges, Named, Shape
-from marketplace.stores.saleor.shapes.catalogue import Owner, Price
-from marketplace.stores.saleor.shapes.orders import StockRow
+from marketplace.stores.saleor.shapes.catalogue import Offered, Owner
 
 
 class _Slugged(Shape):
@@ -17,13 +16,9 @@ class OfferedProduct(Owner):
     product_type: _Slugged
 
 
-class OfferedVariant(Shape):
-    """What may change of a variant without Saleor saying so."""
+class OfferedVariant(Offered):
+    """A variant's offer and whose it is."""
 
-    sku: str | None
-    exceptions: str | None
-    channel_listings: tuple[Price, ...] | None
-    stocks: tuple[StockRow, ...] | None
     product: OfferedProduct
 
 
@@ -33,14 +28,16 @@ class OffersOfAll(Shape):
     variants: Edges[OfferedVariant] = Field(alias="productVariants")
 
 
-class _Keyed(Shape):
+class Keyed(Shape):
+    """An order by our key, if it is one of ours."""
+
     external_reference: str | None
 
 
 class OrdersSince(Shape):
     """One page of orders that changed."""
 
-    orders: Edges[_Keyed]
+    orders: Edges[Keyed]
 
 
 class OrderAddress(Shape):
